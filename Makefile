@@ -1,0 +1,46 @@
+# Everything sets itself up in .venv; only Python 3.11+ and make are needed.
+PYTHON ?= python3
+BIN = .venv/bin
+READY = .venv/.ready
+
+.PHONY: demo test test-all test-oldest lint format bench clean
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(READY)
+
+demo: $(READY)           ## teach AND, fit a real table, write pictures and a model into demo/
+	@mkdir -p demo
+	$(BIN)/oddsmith learn and --out demo/and.png
+	$(BIN)/oddsmith fit src/oddsmith/datasets/admissions.csv "admit ~ gre + gpa + C(rank)" --save demo/model.json
+	$(BIN)/oddsmith predict demo/model.json src/oddsmith/datasets/admissions.csv --out demo/scored.csv
+	@echo "Pictures, model and predictions are in demo/"
+
+test: $(READY)           ## the tests of the core: a few minutes
+	$(BIN)/python -m pytest -q -n 2 -m "not heavy"
+
+test-all: $(READY)       ## and what is heavy
+	$(BIN)/python -m pytest -q -m heavy
+
+test-oldest:             ## the tests of the core with the oldest versions that pyproject.toml allows
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest --resolution lowest-direct -e '.[dev]'
+	.venv-oldest/bin/python -m pytest -q -n 2 -m "not heavy"
+
+lint: $(READY)           ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)         ## put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)          ## compare speed with the last release and with peers
+	$(BIN)/python -m benchmarks.start_up
+
+clean:
+	rm -rf .venv .venv-oldest demo build dist

@@ -1,0 +1,42 @@
+"""Logistic regression from the first neuron to the last row.
+
+    oddsmith.Neuron                 one neuron, trained by hand, every update kept
+    oddsmith.fit(formula, data)     maximum likelihood, with R's digits and an honest summary
+    oddsmith.LogisticRegression     scikit-learn's estimator on the same core
+
+Names are loaded when they are touched: importing the package costs little more than NumPy.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from oddsmith.estimator import LogisticRegression
+    from oddsmith.export.json_model import load
+    from oddsmith.fitting import fit
+    from oddsmith.neuron import Neuron
+    from oddsmith.result import Fit
+
+__version__ = "0.1.0.dev0"
+
+HOMES = {
+    "Fit": "oddsmith.result",
+    "LogisticRegression": "oddsmith.estimator",
+    "Neuron": "oddsmith.neuron",
+    "fit": "oddsmith.fitting",
+    "load": "oddsmith.export.json_model",
+}
+
+__all__ = ["Fit", "LogisticRegression", "Neuron", "fit", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in HOMES:
+        value = getattr(import_module(HOMES[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'oddsmith' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,5 @@
+"""``python -m oddsmith.cli``."""
+
+from oddsmith.cli import main
+
+main()

@@ -1,0 +1,226 @@
+"""Data: where the rows are.
+
+All that a fit needs of its rows is a sum over them.  `Data.total(kernel)` runs a kernel on every
+block of rows and adds what comes back, always over the same blocks and in the same order.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oddsmith.design import Array, Design, Rows
+
+
+class Sum(Protocol):
+    """Anything that adds to its own kind."""
+
+    def __add__(self, other: Any, /) -> Any: ...
+
+
+S = TypeVar("S", bound=Sum)
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Rows that travel together: n rows of X, y, and where given a weight and an offset each."""
+
+    X: Design
+    y: Array
+    case_weight: Array | None = None
+    offset: Array | None = None
+
+    def rows(self, index: Rows) -> "Block":
+        def take(values: Array | None) -> Array | None:
+            return None if values is None else values[index]
+
+        return Block(self.X.rows(index), self.y[index], take(self.case_weight), take(self.offset))
+
+
+class Data(Protocol):
+    """Rows, wherever they are."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows n and of columns p."""
+        ...
+
+    def total(self, kernel: Callable[[Block], S]) -> S:
+        """``kernel(block)`` of every block, added up."""
+        ...
+
+    def batches(self, size: int | None, seed: int | None = None) -> "Sequence[Data]":
+        """The rows in batches of `size`: in the order of the table, or shuffled by `seed`."""
+        ...
+
+    def sample(self, size: int, seed: int) -> "InMemory":
+        """At most `size` rows in memory, drawn without replacement."""
+        ...
+
+    def with_design(self, change: Callable[[Design], Design]) -> "Data":
+        """The same rows, with their columns changed."""
+        ...
+
+
+BLOCK_VALUES = 1 << 18  # numbers in a block: 2 MiB of float64, so that it is still in cache for
+MIN_BLOCK_ROWS = 256  # the backward pass
+
+
+def block_rows(p: int) -> int:
+    """Rows in a block: a function of the number of columns alone, so that sums are repeatable."""
+    return max(MIN_BLOCK_ROWS, BLOCK_VALUES // max(p, 1))
+
+
+@dataclass(frozen=True, eq=False)
+class InMemory:
+    """Rows in memory.
+
+    Parameters
+    ----------
+    X : Design
+        n rows, p columns.
+    y : ndarray of shape (n,)
+        Targets in [0, 1].
+    case_weight : ndarray of shape (n,), optional
+        How much each row counts; one where not given.
+    offset : ndarray of shape (n,), optional
+        A known part of z; zero where not given.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oddsmith.design import Dense
+    >>> data = InMemory(Dense(np.eye(3)), np.array([0.0, 1.0, 1.0]))
+    >>> data.total(lambda block: block.y.sum())
+    np.float64(2.0)
+    """
+
+    X: Design
+    y: Array
+    case_weight: Array | None = None
+    offset: Array | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.X.shape
+
+    @property
+    def whole(self) -> Block:
+        """All rows as one block."""
+        return Block(self.X, self.y, self.case_weight, self.offset)
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows in their fixed partition."""
+        n, p = self.shape
+        size = block_rows(p)
+        for start in range(0, n, size):
+            yield self.whole.rows(slice(start, start + size))
+
+    def total(self, kernel: Callable[[Block], S]) -> S:
+        return add_in_pairs(map(kernel, self.blocks()))
+
+    def rows(self, index: Rows) -> "InMemory":
+        block = self.whole.rows(index)
+        return InMemory(block.X, block.y, block.case_weight, block.offset)
+
+    def batches(self, size: int | None, seed: int | None = None) -> "Batches":
+        n = self.shape[0]
+        order = None if seed is None else np.random.default_rng(seed).permutation(n)
+        return Batches(self, n if size is None else size, order)
+
+    def sample(self, size: int, seed: int) -> "InMemory":
+        n = self.shape[0]
+        chosen = np.random.default_rng(seed).choice(n, size=min(size, n), replace=False)
+        return self.rows(np.sort(chosen))
+
+    def with_design(self, change: Callable[[Design], Design]) -> "InMemory":
+        return InMemory(change(self.X), self.y, self.case_weight, self.offset)
+
+
+@dataclass
+class Reading:
+    """How many rows have been read so far."""
+
+    rows: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Metered:
+    """Data that count how often they are read; what is derived from them counts with them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oddsmith.design import Dense
+    >>> data = Metered(InMemory(Dense(np.eye(3)), np.array([0.0, 1.0, 1.0])))
+    >>> _ = data.total(lambda block: block.y.sum())
+    >>> data.sweeps
+    1.0
+    """
+
+    data: Data
+    reading: Reading = field(default_factory=Reading)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.data.shape
+
+    @property
+    def sweeps(self) -> float:
+        """Rows read over rows there are."""
+        return self.reading.rows / max(self.shape[0], 1)
+
+    def total(self, kernel: Callable[[Block], S]) -> S:
+        self.reading.rows += self.shape[0]
+        return self.data.total(kernel)
+
+    def batches(self, size: int | None, seed: int | None = None) -> "Sequence[Data]":
+        return [Metered(part, self.reading) for part in self.data.batches(size, seed)]
+
+    def sample(self, size: int, seed: int) -> InMemory:
+        return self.data.sample(size, seed)
+
+    def with_design(self, change: Callable[[Design], Design]) -> "Metered":
+        return Metered(self.data.with_design(change), self.reading)
+
+
+@dataclass(frozen=True, eq=False)
+class Batches(Sequence[InMemory]):
+    """All rows of `data`, `size` at a time; the last batch holds what is left."""
+
+    data: InMemory
+    size: int
+    order: NDArray[np.integer[Any]] | None = None
+
+    def __len__(self) -> int:
+        return -(-self.data.shape[0] // self.size)
+
+    def __getitem__(self, k: Any) -> Any:
+        if not 0 <= k < len(self):
+            raise IndexError(k)
+        here = slice(k * self.size, (k + 1) * self.size)
+        return self.data.rows(here if self.order is None else self.order[here])
+
+
+def add_in_pairs(terms: Iterator[S]) -> S:
+    """Sum by pairs in a fixed tree: rounding grows with log n, and the order never changes.
+
+    Holds one partial sum for each level of the tree.
+    """
+    levels: list[S | None] = []
+    for term in terms:
+        carry: S = term
+        for depth, held in enumerate(levels):
+            if held is None:
+                levels[depth] = carry
+                break
+            carry, levels[depth] = held + carry, None
+        else:
+            levels.append(carry)
+    left = [held for held in levels if held is not None]
+    total = left[0]
+    for held in left[1:]:
+        total = held + total
+    return total

@@ -1,0 +1,1 @@
+"""Export: a fit in forms that others read."""

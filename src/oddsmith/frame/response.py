@@ -1,0 +1,282 @@
+"""Response: the left-hand side, as numbers y in [0, 1].
+
+    0/1, True/False, two labels      y = 1 where the label is the event, 0 where it is the other
+    more labels and event=…          y = 1 where the label is the event, 0 for all the rest
+    shares in [0, 1]                 y as it is: the part of a row's weight that is events
+
+The event is the second label in sorted order (a categorical's own order), unless `event` picks it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NoReturn
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from oddsmith.errors import FormulaError, InputError, ModelFileError
+from oddsmith.frame.algebra import Factor as Written
+from oddsmith.frame.coding import Level, encode, levels_of
+from oddsmith.frame.evaluate import Coded, Evaluator
+from oddsmith.frame.expression import Expression, Text, read_expression, read_text
+from oddsmith.frame.factors import Factor, evaluate, name_of
+from oddsmith.frame.missing import any_missing, read_columns
+from oddsmith.frame.tables import read_table
+from oddsmith.frame.words import count, no_such_columns, quoted, shown
+
+Kind = Literal["binary", "proportion"]
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """The left-hand side of a formula, learned from a table.
+
+    Attributes
+    ----------
+    expression : str
+        A column's name, or an expression such as ``y > 3``.
+    kind : "binary" or "proportion"
+    event : label or None
+        The label whose probability is modelled; None for a proportion.
+    reference : label or None
+        The other label; None for a proportion, and if the event stands against several.
+    levels : tuple of labels
+        All labels that training held.
+
+    Examples
+    --------
+    >>> response = Response.learn("passed", {"passed": ["no", "yes", "no"]})
+    >>> response.describe()
+    'P(passed = yes)'
+    >>> response.encode({"passed": ["yes", None]})
+    array([ 1., nan])
+    """
+
+    written: Written
+    kind: Kind
+    event: Level | None = None
+    levels: tuple[Level, ...] = ()
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def learn(
+        cls,
+        side: str | Text,
+        table: Any,
+        event: Any = None,
+        weights: Any = None,
+        context: Mapping[str, Any] | None = None,
+    ) -> "Response":
+        """Find the labels and the event.
+
+        Parameters
+        ----------
+        side : str
+            The left-hand side.
+        table : anything that `read_table` takes
+            Rows in which it is missing are passed over.
+        event : label, optional
+            The label to model.
+        weights : array (n,), optional
+            Rows of weight zero are passed over.
+        context : mapping, optional
+            The caller's own names.
+
+        Raises
+        ------
+        InputError
+            If there is one label, more than two without `event`, no such event, or numbers outside
+            [0, 1].
+        """
+        table, context = read_table(table), context or {}
+        if weights is not None:
+            table = table[np.asarray(weights) > 0]
+        text = side if isinstance(side, Text) else read_text(side)[0]
+        written = _read(text, [str(name) for name in table.columns], context)
+        own = {name: context[name] for name in _context_names(written)}
+        values = _values(written, table, own)[0]
+        return _learned(cls, written, values, event, own)
+
+    @property
+    def expression(self) -> str:
+        return name_of(self.written)
+
+    @property
+    def reference(self) -> Level | None:
+        others = [level for level in self.levels if level != self.event]
+        return others[0] if len(others) == 1 else None
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The columns that a table needs."""
+        return tuple(Factor(self.written).variables)
+
+    def describe(self) -> str:
+        """Say what is modelled, as in ``P(admit = 1)``."""
+        if self.kind == "proportion":
+            return f"the share {self.expression}"
+        condition = isinstance(self.written, Expression) and isinstance(self.event, bool)
+        if condition:
+            return f"P({self.expression})" if self.event else f"P(not {self.expression})"
+        said = f"P({self.expression} = {self.event})"
+        others = [level for level in self.levels if level != self.event]
+        return said if len(others) == 1 else f"{said}, against the rest ({shown(others)})"
+
+    def encode(self, table: Any) -> NDArray[np.float64]:
+        """Give y, shape (n,): NaN where it is missing.
+
+        Raises
+        ------
+        UnseenLevelError
+            If a label is neither the event nor the reference.
+        InputError
+            If a share lies outside [0, 1].
+        """
+        table = read_table(table)
+        values, rows = _values(self.written, table, self.context)
+        y = np.full(len(table), np.nan)
+        y[rows] = self._share(values) if self.kind == "proportion" else self._hit(values)
+        return y
+
+    def _share(self, values: Any) -> NDArray[np.float64]:
+        if not _is_number(values) or not ((values >= 0) & (values <= 1)).all():
+            raise InputError(f"{self.expression!r} holds values that are no shares in [0, 1].")
+        return np.asarray(values, dtype=np.float64)
+
+    def _hit(self, values: Any) -> NDArray[np.float64]:
+        if len(self.levels) > 2:  # against the rest, whatever the rest is
+            return np.asarray(np.asarray(values) == self.event, dtype=np.float64)
+        codes = encode(self.expression, values, self.levels)
+        return np.asarray(codes == self.levels.index(self.event), dtype=np.float64)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data that JSON can hold; see `from_dict`."""
+        return {
+            "expression": self.expression,
+            "column": not isinstance(self.written, Expression),
+            "variables": list(self.variables),
+            "kind": self.kind,
+            "event": self.event,
+            "levels": list(self.levels),
+            "context": sorted(self.context),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Any, context: Mapping[str, Any] | None = None) -> "Response":
+        """Rebuild from plain data.
+
+        Raises
+        ------
+        InputError
+            If the left side names objects that `context` does not hold.
+        ModelFileError
+            If the data is not of the form that `to_dict` writes.
+        """
+        from oddsmith.frame.saved import own_context
+
+        try:
+            own = own_context(data["context"], context or {})
+            written: Written = str(data["expression"])
+            if not data["column"]:
+                written = _read(read_text(data["expression"])[0], data["variables"], own)
+            kind, levels = data["kind"], tuple(data["levels"])
+            known = kind == "proportion" or (kind == "binary" and data["event"] in levels)
+        except (KeyError, TypeError) as error:
+            raise ModelFileError(f"the model's response is not readable ({error!r}).") from None
+        if not known:
+            raise ModelFileError("the model's response is not in a form that this version writes.")
+        return cls(written, kind, data["event"], levels, own)
+
+
+def _read(text: Text, columns: Sequence[str], context: Mapping[str, Any]) -> Written:
+    bare = text.quoted.get(text.text.strip(), text.text.strip())
+    if bare in columns:
+        return bare
+    written = read_expression(text.text, text.quoted, set(columns), context)
+    if written.uses.unknown:
+        raise FormulaError(no_such_columns(list(dict.fromkeys(written.uses.unknown)), columns))
+    if not written.uses.columns:
+        raise FormulaError(f"the left side {written.name!r} uses no column.")
+    return written
+
+
+def names_on_left(text: Text, columns: Sequence[str], context: Mapping[str, Any]) -> list[str]:
+    """List the columns that a left-hand side uses.
+
+    Examples
+    --------
+    >>> names_on_left(Text("y > 3", {}), ["y", "x"], {})
+    ['y']
+    """
+    return Factor(_read(text, columns, context)).variables
+
+
+def _context_names(written: Written) -> list[str]:
+    return sorted(set(written.uses.context)) if isinstance(written, Expression) else []
+
+
+def _values(
+    written: Written, table: pd.DataFrame, context: Mapping[str, Any]
+) -> tuple[Any, NDArray[np.intp]]:
+    """Compute the left side where it is not missing, and say in which rows that is."""
+    columns = read_columns(table, Factor(written).variables)
+    rows = np.flatnonzero(~any_missing(columns, len(table)))
+    present = {name: values[rows] for name, values in columns.items()}
+    value = evaluate(written, Evaluator(present, context, {}), len(rows))
+    value = value.values if isinstance(value, Coded) else value
+    if not isinstance(value, np.ndarray | pd.Categorical):
+        raise FormulaError(f"the left side {name_of(written)!r} must be one column.")
+    return value, rows
+
+
+def _is_number(values: Any) -> bool:
+    return isinstance(values, np.ndarray) and values.dtype.kind in "bif"
+
+
+def _learned(
+    cls: type[Response], written: Written, values: Any, event: Any, context: Mapping[str, Any]
+) -> Response:
+    name, levels = name_of(written), levels_of(values)
+    if not levels:
+        raise InputError(f"{name!r} holds no value at all.")
+    inside = _is_number(values) and bool(((values > 0) & (values < 1)).any())
+    if inside and min(levels) >= 0 and max(levels) <= 1:
+        if event is not None:
+            raise InputError(f"{name!r} holds shares in [0, 1], so event={event!r} has no meaning.")
+        return cls(written, "proportion", context=context)
+    if event is not None:
+        event = _matched(name, event, levels)
+    if len(levels) == 1:
+        raise InputError(
+            f"{name!r} is {levels[0]!r} in all {count(len(values), 'row')}: one class, and a model "
+            "needs two to tell apart."
+        )
+    if len(levels) > 2 and event is None:
+        _refuse_many(name, values, levels)
+    return cls(written, "binary", levels[1] if event is None else event, tuple(levels), context)
+
+
+def _matched(name: str, event: Any, levels: list[Any]) -> Any:
+    """Find the level meant; text that is how a level prints will do, as from a shell."""
+    for level in levels:
+        if level == event:
+            return level
+    for level in levels:
+        if isinstance(event, str) and str(level) == event:
+            return level
+    raise InputError(f"event={event!r} is no level of {name!r}, which holds {quoted(levels)}.")
+
+
+def _refuse_many(name: str, values: Any, levels: list[Any]) -> NoReturn:
+    numbers = _is_number(values)
+    if numbers and (len(levels) > 10 or any(level != int(level) for level in levels)):
+        raise InputError(
+            f"{name!r} holds {len(levels):,} distinct numbers from {levels[0]!r} to "
+            f"{levels[-1]!r}; a logistic model needs two classes or shares in [0, 1]. A condition "
+            f"works: {name} > {levels[len(levels) // 2]!r}."
+        )
+    raise InputError(
+        f"{name!r} holds {len(levels):,} classes ({quoted(levels)}), and a model needs two. "
+        f"Use event={levels[-1]!r} (or another) to model one against the rest."
+    )

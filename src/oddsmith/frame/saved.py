@@ -1,0 +1,130 @@
+"""Terms as plain data and back.
+
+A model file holds no code: its expressions are text, and pass the fence again.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from oddsmith.errors import InputError, ModelFileError, OddsmithError
+from oddsmith.frame.algebra import Factor as Written
+from oddsmith.frame.assemble import Piece
+from oddsmith.frame.coding import Coding
+from oddsmith.frame.expression import Expression, read_expression, read_text
+from oddsmith.frame.factors import Factor
+from oddsmith.frame.plain import from_plain, to_plain
+from oddsmith.frame.terms import Terms
+from oddsmith.frame.words import quoted
+
+
+def terms_to_dict(terms: Terms) -> dict[str, Any]:
+    """Write terms as numbers, text, lists and dicts.
+
+    Examples
+    --------
+    >>> terms = Terms.learn("x", {"x": [1.0, 2.0]})
+    >>> terms_to_dict(terms)["pieces"]
+    [{'term': 'Intercept', 'parts': []}, {'term': 'x', 'parts': [['x', False]]}]
+    """
+    return {
+        "formula": terms.formula,
+        "variables": list(terms.variables),
+        "context": sorted(terms.context),
+        "factors": [_factor_to_dict(factor) for factor in terms.factors.values()],
+        "pieces": [
+            {"term": piece.term, "parts": [list(part) for part in piece.parts]}
+            for piece in terms.pieces
+        ],
+        "intercept": terms.intercept,
+        "transform_state": {call: to_plain(state) for call, state in terms.transform_state.items()},
+    }
+
+
+def _factor_to_dict(factor: Factor) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "name": factor.name,
+        "column": not isinstance(factor.written, Expression),
+        "spans": factor.spans,
+        "fields": None if factor.fields is None else list(factor.fields),
+        "coding": None,
+    }
+    if factor.coding is not None:
+        data["coding"] = {
+            "levels": list(factor.coding.levels),
+            "base": factor.coding.base,
+            "matrix": [list(row) for row in factor.coding.matrix],
+            "matrix_fields": list(factor.coding.matrix_fields),
+        }
+    return data
+
+
+def terms_from_dict(data: Any, context: Mapping[str, Any]) -> Terms:
+    """Rebuild terms.
+
+    Raises
+    ------
+    InputError
+        If the formula names objects that `context` does not hold.
+    ModelFileError
+        If the data is not of the form that `terms_to_dict` writes.
+
+    Examples
+    --------
+    >>> data = terms_to_dict(Terms.learn("log(x)", {"x": [1.0, 2.0]}))
+    >>> terms_from_dict(data, {}).names
+    ('Intercept', 'log(x)')
+    """
+    try:
+        own = own_context(data["context"], context)
+        factors = [_factor(entry, data["variables"], own) for entry in data["factors"]]
+        pieces = tuple(_piece(entry) for entry in data["pieces"])
+        state = {str(call): from_plain(item) for call, item in data["transform_state"].items()}
+        by_name = {factor.name: factor for factor in factors}
+        terms = Terms(str(data["formula"]), by_name, pieces, data["intercept"], state, own)
+        if terms.intercept is not None and not 0 <= terms.intercept < len(terms.names):
+            raise ValueError("intercept")
+    except OddsmithError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        raise ModelFileError(
+            f"the terms of the model are not in a form that this version writes ({error!r})."
+        ) from None
+    return terms
+
+
+def own_context(names: list[str], context: Mapping[str, Any]) -> dict[str, Any]:
+    absent = [name for name in names if name not in context]
+    if absent:
+        raise InputError(
+            f"the model's formula uses {quoted(absent)}, which a file cannot hold; pass it again "
+            "in context={...}."
+        )
+    return {name: context[name] for name in names}
+
+
+def _factor(data: Any, variables: list[str], context: Mapping[str, Any]) -> Factor:
+    written: Written = str(data["name"])
+    if not data["column"]:
+        text = read_text(data["name"])[0]
+        written = read_expression(text.text, text.quoted, set(variables), context)
+        if written.uses.unknown:
+            raise ModelFileError(
+                f"the model's factor {written.name!r} uses columns it does not list."
+            )
+    fields = None if data["fields"] is None else tuple(str(field) for field in data["fields"])
+    coding = None if data["coding"] is None else _coding(data["coding"])
+    return Factor(written, coding, fields, bool(data["spans"]))
+
+
+def _coding(data: Any) -> Coding:
+    if not all(isinstance(level, str | int | float | bool) for level in data["levels"]):
+        raise ModelFileError("the model holds a level that is neither a number nor text.")
+    base = data["base"]
+    if base is not None and not 0 <= int(base) < max(len(data["levels"]), 1):
+        raise ModelFileError("the model holds a reference level that is out of range.")
+    matrix = tuple(tuple(float(cell) for cell in row) for row in data["matrix"])
+    return Coding(tuple(data["levels"]), base, matrix, tuple(map(str, data["matrix_fields"])))
+
+
+def _piece(data: Any) -> Piece:
+    return Piece(str(data["term"]), tuple((str(name), bool(cut)) for name, cut in data["parts"]))

@@ -1,0 +1,1 @@
+"""Inference: what an estimate is worth, and whether there is one."""

@@ -1,0 +1,92 @@
+"""Likelihood: log-likelihood and deviance of rows with weights, as R's glm states them.
+
+    deviance        D = 2 Σ c_i [ℓ(z_i, y_i) - ℓ_sat(y_i)],   ℓ_sat(y) = -y log y - (1-y) log(1-y)
+    log-likelihood  L = -Σ c_i ℓ(z_i, y_i)  +  Σ log binom(c_i, c_i y_i)
+
+The last sum is there when the weights are numbers of trials: y holds proportions and every c and
+c y is whole.  It does not depend on the coefficients, and is zero for a y of zeros and ones.
+(With weights that are not whole R rounds them in its log-likelihood, and warns; here nothing is
+rounded.)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import gammaln, xlogy
+
+from oddsmith.coordinates import target_sums
+from oddsmith.data import Block, Data
+from oddsmith.design import Array
+from oddsmith.losses import CrossEntropy
+from oddsmith.objective import Objective
+from oddsmith.penalties import Penalty
+from oddsmith.solvers import Newton, minimise
+
+WHOLE = 1e-8  # how far a number of trials or successes may be from a whole number
+
+
+@dataclass(frozen=True)
+class Saturated:
+    """Sums over rows that depend on y and the weights alone: adds."""
+
+    loss: float = 0.0  # Σ c ℓ_sat
+    log_binomial: float = 0.0  # Σ log binom(c, c y)
+    whole: bool = True  # whether every c and c y is whole
+
+    def __add__(self, other: "Saturated") -> "Saturated":
+        return Saturated(
+            self.loss + other.loss,
+            self.log_binomial + other.log_binomial,
+            self.whole and other.whole,
+        )
+
+    @property
+    def constant(self) -> float:
+        """What the log-likelihood adds to -Σ c ℓ."""
+        return self.log_binomial if self.whole else 0.0
+
+
+def saturated(block: Block) -> Saturated:
+    """The sums of one block.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oddsmith.design import Dense
+    >>> two_of_three = Block(Dense(np.ones((1, 1))), np.array([2 / 3]), np.array([3.0]))
+    >>> round(np.exp(saturated(two_of_three).constant))
+    3
+    """
+    y = block.y
+    c = np.ones(len(y)) if block.case_weight is None else block.case_weight
+    loss = float(-(c * (xlogy(y, y) + xlogy(1 - y, 1 - y))).sum())
+    successes = c * y
+    if not (is_whole(c) and is_whole(successes)):
+        return Saturated(loss, 0.0, whole=False)
+    failures = c - successes
+    ways = gammaln(c + 1) - gammaln(successes + 1) - gammaln(failures + 1)
+    return Saturated(loss, float(np.where((y > 0) & (y < 1), ways, 0.0).sum()))
+
+
+def is_whole(values: Array) -> bool:
+    return bool((np.abs(values - np.round(values)) <= WHOLE).all())
+
+
+def null_loss(data: Data, intercept: int | None) -> float:
+    """``Σ c ℓ`` of the model without columns: an intercept if there is one, and the offset."""
+    only = np.array([] if intercept is None else [intercept], dtype=int)
+    objective = Objective(
+        data.with_design(lambda X: X.columns(only)), CrossEntropy(), Penalty.none(len(only))
+    )
+    start = null_start(data, intercept)[only]
+    at = minimise(Newton(), objective, start, to_floor=True).at
+    return at.loss * at.case_weight
+
+
+def null_start(data: Data, intercept: int | None) -> Array:
+    """The intercept that fits the mean, logit(ȳ), and zero for every other column: (p,)."""
+    start = np.zeros(data.shape[1])
+    if intercept is not None:
+        weight, successes = data.total(target_sums)
+        start[intercept] = np.log(successes / (weight - successes))
+    return start

@@ -1,0 +1,1 @@
+"""Report: a fit on paper, for people."""

@@ -1,0 +1,200 @@
+"""Summary: a fit on a page.  The facts first, as a dict; then the page, as text or HTML."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import isnan
+from typing import Any
+
+from oddsmith.result import ARRAY, Fit
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """A fit on a page: prints as text, shows as HTML in a notebook.
+
+    Attributes
+    ----------
+    facts : dict
+        Everything the page shows, under names.
+    """
+
+    facts: dict[str, Any]
+
+    def __str__(self) -> str:
+        return as_text(self.facts)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        page: str = html_template().render(self.facts, number=number, p_value=p_value)
+        return page
+
+
+def summarise(fit: Fit, level: float) -> Summary:
+    """What a reader of the fit is told, with intervals of coverage `level`."""
+    log_odds = fit.tidy(level=level)
+    ratios = fit.tidy(exponentiate=True, level=level)
+    return Summary(
+        {
+            "model": f"Logistic regression of {fit.response.describe()}",
+            "formula": fit.formula,
+            "objective": objective_in_words(fit),
+            "rows": rows_in_words(fit),
+            "interval": f"{100 * level:g} % {'posterior interval' if fit.penalty else 'interval'}",
+            "terms": [
+                {
+                    "term": a.term,
+                    "estimate": a.estimate,
+                    "std_error": a.std_error,
+                    "statistic": a.statistic,
+                    "p_value": a.p_value,
+                    "odds_ratio": b.estimate,
+                    "conf_low": b.conf_low,
+                    "conf_high": b.conf_high,
+                }
+                for a, b in zip(log_odds.itertuples(), ratios.itertuples(), strict=True)
+            ],
+            "statistics": statistics(fit),
+            "notes": notes(fit),
+        }
+    )
+
+
+def objective_in_words(fit: Fit) -> str:
+    if not fit.penalty:
+        return "maximum likelihood, no penalty"
+    return (
+        f"maximum likelihood less an L2 penalty: mean loss + ½ · {fit.penalty:g} · Σ w², "
+        "intercept free"
+    )
+
+
+def rows_in_words(fit: Fit) -> str:
+    sample = fit.sample
+    parts = [f"{sample.rows:,} used"]
+    if sample.dropped:
+        parts.append(f"{sample.dropped:,} dropped for missing values")
+    if sample.zero_weight:
+        parts.append(f"{sample.zero_weight:,} of weight zero left out")
+    if sample.weights:
+        parts.append(f"precision weights {name(sample.weights)}, sum {sample.total_weight:g}")
+    if sample.offset:
+        parts.append(f"offset {name(sample.offset)}")
+    return "; ".join(parts)
+
+
+def name(given: str) -> str:
+    return "given as an array" if given == ARRAY else f"in column {given!r}"
+
+
+def statistics(fit: Fit) -> list[tuple[str, str]]:
+    null_df = fit.df_resid + fit.df_model
+    return [
+        ("log-likelihood", f"{fit.llf:.4f} (intercept alone {fit.llnull:.4f})"),
+        (
+            "deviance",
+            f"{fit.deviance:.4f} on {fit.df_resid} degrees of freedom "
+            f"(intercept alone {fit.null_deviance:.4f} on {null_df})",
+        ),
+        ("AIC, BIC", f"{fit.aic:.4f}, {fit.bic:.4f}"),
+        ("certificate", certificate_in_words(fit)),
+    ]
+
+
+def certificate_in_words(fit: Fit) -> str:
+    known = fit.certificate
+    gap = (
+        f"at most {known.gap:.1e} per row above the minimum, which exists"
+        if known.proves_minimum
+        else "no bound: a finite minimum could not be proven to exist"
+    )
+    return (
+        f"optimality violated by {known.violation:.1e}; {gap}; rows read {known.sweeps:.0f} times"
+    )
+
+
+def notes(fit: Fit) -> list[str]:
+    """What must be known before the numbers are believed."""
+    said = []
+    if fit.verdict.name != "CONVERGED":
+        said.append(fit.verdict.value)
+    if not fit.certificate.proves_minimum:
+        said.append(
+            "Estimates, standard errors and p-values mean nothing if the columns separate the "
+            "classes, and that they do not could not be proven."
+        )
+    for column, on in fit.aliased.items():
+        others = ", ".join(on) if on else "nothing: it is zero in every row"
+        said.append(f"{column} is left out; it repeats {others}.")
+    if fit.penalty:
+        said.append(
+            "After a penalty the standard errors are those of the posterior under a normal prior "
+            "(normal approximation); z and p-values would have no meaning and are not given."
+        )
+    else:
+        said.append("z and p-values: Wald tests against zero, two-sided.")
+    return said
+
+
+HEADERS = ("term", "estimate", "std error", "z", "p-value", "odds ratio", "low", "high")
+
+
+def as_text(facts: dict[str, Any]) -> str:
+    """The page in columns of equal width."""
+    head = [
+        facts["model"],
+        f"formula     {facts['formula']}",
+        f"objective   {facts['objective']}",
+        f"rows        {facts['rows']}",
+        "",
+    ]
+    tail = [f"{label:<15} {text}" for label, text in facts["statistics"]]
+    table = [*text_table(facts["terms"]), f"low, high: {facts['interval']} of the odds ratio", ""]
+    return "\n".join([*head, *table, *tail, *(f"Note: {note}" for note in facts["notes"])])
+
+
+def text_table(terms: list[dict[str, Any]]) -> list[str]:
+    rows = [
+        (
+            row["term"],
+            number(row["estimate"]),
+            number(row["std_error"]),
+            "" if isnan(row["statistic"]) else f"{row['statistic']:.3f}",
+            p_value(row["p_value"]),
+            number(row["odds_ratio"]),
+            number(row["conf_low"]),
+            number(row["conf_high"]),
+        )
+        for row in terms
+    ]
+    widths = [max(map(len, column)) for column in zip(HEADERS, *rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if k == 0 else cell.rjust(width)
+            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in [HEADERS, *rows]
+    ]
+
+
+def number(value: float) -> str:
+    """Six decimals where they suit the size, else six digits; left out is a dash."""
+    if isnan(value):
+        return "–"
+    return f"{value:.6f}" if 1e-4 <= abs(value) < 1e5 or value == 0 else f"{value:.6g}"
+
+
+def p_value(value: float) -> str:
+    """A p-value as it is printed: never zero."""
+    if isnan(value):
+        return ""
+    return "< 1e-16" if value < 1e-16 else f"{value:.3g}"
+
+
+@cache
+def html_template() -> Any:
+    from jinja2 import Environment
+
+    text = files("oddsmith.report").joinpath("summary.html.j2").read_text(encoding="utf-8")
+    return Environment(autoescape=True).from_string(text)

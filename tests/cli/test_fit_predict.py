@@ -1,0 +1,126 @@
+"""``oddsmith fit`` and ``oddsmith predict``."""
+
+import io
+import os
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import oddsmith
+from oddsmith.cli import main
+from oddsmith.datasets import load, path
+
+FORMULA = "admit ~ gre + gpa + C(rank)"
+CSV = str(path("admissions"))
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*words):
+    """Run a command; its exit code."""
+    with pytest.raises(SystemExit) as end:
+        main([str(word) for word in words])
+    return end.value.code or 0
+
+
+def test_fit_prints_the_summary_and_saves_the_model(capsys):
+    assert run("fit", CSV, FORMULA, "--save", "m.json") == 0
+    seen = capsys.readouterr()
+    expected = oddsmith.fit(FORMULA, load("admissions"))
+    assert seen.out == f"{expected.summary()}\n"
+    assert "m.json" in seen.err
+    np.testing.assert_array_equal(oddsmith.load("m.json").params, expected.params)
+
+
+def test_options_reach_the_fit(capsys):
+    table = load("admissions").assign(w=2.0, off=0.5)
+    table.loc[0, "gre"] = np.nan
+    table.to_csv("t.csv", index=False)
+    words = [
+        "--penalty",
+        0.1,
+        "--event",
+        0,
+        "--weights",
+        "w",
+        "--offset",
+        "off",
+        "--missing",
+        "drop",
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")  # as on a command line
+        assert run("fit", "t.csv", FORMULA, *words, "--level", 0.9) == 0
+    seen = capsys.readouterr()
+    with pytest.warns(oddsmith.errors.DroppedRowsWarning):
+        expected = oddsmith.fit(
+            FORMULA, table, penalty=0.1, event=0, weights="w", offset="off", missing="drop"
+        )
+    assert seen.out == f"{expected.summary(level=0.9)}\n"
+    assert "warning: " in seen.err
+
+
+def test_predict_adds_probabilities(capsys):
+    assert run("fit", CSV, FORMULA, "--save", "m.json") == 0
+    assert run("predict", "m.json", CSV, "--out", "scored.csv") == 0
+    expected = oddsmith.fit(FORMULA, load("admissions")).predict(load("admissions"))
+    scored = pd.read_csv("scored.csv")
+    np.testing.assert_array_equal(scored["probability"], expected)
+    assert scored.drop(columns="probability").equals(load("admissions"))
+    capsys.readouterr()
+    assert run("predict", "m.json", CSV) == 0
+    printed = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert printed.equals(scored)
+
+
+def test_rows_with_missing_values_are_counted(capsys):
+    run("fit", CSV, FORMULA, "--save", "m.json")
+    table = load("admissions")
+    table.loc[:2, "gpa"] = np.nan
+    table.to_csv("t.csv", index=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        assert run("predict", "m.json", "t.csv", "--out", "s.csv") == 0
+    assert "3 of 400 rows" in capsys.readouterr().err
+    assert pd.read_csv("s.csv")["probability"].isna().sum() == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["fit", "none.csv", FORMULA], "none.csv"),
+        (["fit", CSV, "admit ~ nothing"], "'nothing'"),
+        (["fit", CSV, "admit ~ __import__('os').system('touch pwned')"], "__import__"),
+        (["fit", CSV, FORMULA, "--penalty", "-1"], "penalty=-1"),
+        (["fit", CSV, FORMULA, "--save", "no/m.json"], "Cannot write"),
+        (["predict", "none.json", CSV], "none.json"),
+        (["predict", CSV, CSV], "not JSON"),
+    ],
+)
+def test_errors_are_one_line_and_exit_code_2(words, says, capsys):
+    assert run(*words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("oddsmith: ")
+    assert says in line
+    assert os.listdir() == []
+
+
+def test_new_levels_are_named(capsys):
+    run("fit", CSV, FORMULA, "--save", "m.json")
+    load("admissions").replace({"rank": {4: 7}}).to_csv("t.csv", index=False)
+    capsys.readouterr()
+    assert run("predict", "m.json", "t.csv", "--out", "s.csv") == 2
+    assert "7" in capsys.readouterr().err
+    assert not os.path.exists("s.csv")
+
+
+def test_a_column_called_probability_is_kept(capsys):
+    run("fit", CSV, FORMULA, "--save", "m.json")
+    load("admissions").assign(probability=1).to_csv("t.csv", index=False)
+    assert run("predict", "m.json", "t.csv") == 2
+    assert "rename" in capsys.readouterr().err
