@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pandas as pd
 
 from oddsmith.errors import InputError
 from oddsmith.frame.words import count, quoted
 
+# before its version 3, pandas reads 0.1 + 0.2 as 0.3 unless it is told not to
+EVERY_DIGIT: Any = {"float_precision": "round_trip"} if pd.__version__ < "3" else {}
 SIGNATURES = {
     b"PAR1": "a Parquet file",
     b"PK\x03\x04": "a zip or Excel file",
@@ -47,8 +49,13 @@ def read_csv(path: str | Path) -> pd.DataFrame:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", pd.errors.DtypeWarning)
             warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(
-                path, index_col=False, encoding="utf-8-sig", skipinitialspace=True, low_memory=False
+            table: pd.DataFrame = pd.read_csv(
+                path,
+                index_col=False,
+                encoding="utf-8-sig",
+                skipinitialspace=True,
+                low_memory=False,
+                **EVERY_DIGIT,
             )
         if len(table) == 0:
             raise InputError(f"{path} has a line of names and no rows.")

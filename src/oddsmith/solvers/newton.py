@@ -77,7 +77,9 @@ def newton_direction(hessian: Array, gradient: Array) -> Array:
     Where the factor does not exist (curvature that has vanished), the diagonal is raised, from
     1e-12 of its mean by factors of 100, until it does: a shorter step, and still downhill.
     """
-    mean = float(np.trace(hessian)) / max(len(gradient), 1)
+    if not len(gradient):
+        return gradient
+    mean = float(np.trace(hessian)) / len(gradient)
     lift = 0.0
     while True:
         try:
