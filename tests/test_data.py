@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oddsmith.data import Block, InMemory, Metered, add_in_pairs, block_rows
+from oddsmith.data import Block, InMemory, Metered, PerRow, add_in_pairs, block_rows
 from oddsmith.design import Dense
 from oddsmith.losses import CrossEntropy
 from oddsmith.sweep import sweep_block
@@ -90,3 +90,9 @@ def test_a_block_takes_weights_and_offsets_along():
     assert part.y.tolist() == [2, 0]
     assert part.case_weight.tolist() == [2, 0]
     assert part.offset is None
+
+
+def test_results_per_row_come_back_in_the_order_of_the_rows(monkeypatch):
+    data = table(100)
+    monkeypatch.setattr("oddsmith.data.block_rows", lambda p: 7)
+    np.testing.assert_array_equal(data.total(lambda block: PerRow(block.y)).values, data.y)

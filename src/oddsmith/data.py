@@ -204,6 +204,19 @@ class Batches(Sequence[InMemory]):
         return self.data.rows(here if self.order is None else self.order[here])
 
 
+@dataclass(frozen=True, eq=False)
+class PerRow:
+    """One value, or one row of values, for each row: (n,) or (n, k); adds by standing in line.
+
+    A kernel that returns it gives its results in the order of the rows.
+    """
+
+    values: Array
+
+    def __add__(self, other: "PerRow") -> "PerRow":
+        return PerRow(np.concatenate([self.values, other.values]))
+
+
 def add_in_pairs(terms: Iterator[S]) -> S:
     """Sum by pairs in a fixed tree: rounding grows with log n, and the order never changes.
 

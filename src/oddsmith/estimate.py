@@ -1,7 +1,7 @@
 """Estimate: from rows to coefficients, in coordinates that suit the arithmetic.
 
     1.  centre and scale the columns                             coordinates
-    2.  leave out columns that earlier ones already say          inference.rank
+    2.  leave out columns that earlier ones already say          existence.rank
     3.  minimise from the model without columns                  solvers
     4.  bound the distance from the minimum                      certificate
     5.  take coefficients and covariance back to the columns as they were given
@@ -22,7 +22,7 @@ from oddsmith.certificate import Certificate, bound_gap
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Data, Metered
 from oddsmith.design import Array
-from oddsmith.inference.rank import Dependence, dependent_columns
+from oddsmith.existence.rank import Dependence, dependent_columns
 from oddsmith.likelihood import null_start
 from oddsmith.losses import CrossEntropy
 from oddsmith.objective import Objective
@@ -38,6 +38,8 @@ class Estimate:
     ----------
     w : ndarray of shape (p,)
         On the columns as given; NaN where a column was left out.
+    objective : Objective
+        That was minimised: standardised coordinates, the columns kept, and the rows themselves.
     dependent : list of Dependence
         The columns left out, and those that they repeat.
     kept : ndarray of shape (rank,)
@@ -51,6 +53,7 @@ class Estimate:
     """
 
     w: Array
+    objective: Objective
     dependent: list[Dependence]
     kept: NDArray[np.integer[Any]]
     coordinates: Coordinates
@@ -140,4 +143,4 @@ def estimate(
     w = np.full(len(start), np.nan)
     w[kept] = coordinates.to_raw(solution.w)
     certificate = Certificate(solution.violation, gap, metered.sweeps)
-    return Estimate(w, dependent, kept, coordinates, solution, certificate)
+    return Estimate(w, objective, dependent, kept, coordinates, solution, certificate)

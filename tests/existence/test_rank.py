@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from oddsmith.data import InMemory
 from oddsmith.design import Dense
-from oddsmith.inference.rank import Dependence, dependent_columns
+from oddsmith.existence.rank import Dependence, dependent_columns
 from oddsmith.losses import CrossEntropy
 from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty

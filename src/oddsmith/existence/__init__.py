@@ -1,0 +1,1 @@
+"""Existence: whether there is an estimate at all, and of which columns."""
