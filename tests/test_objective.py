@@ -73,11 +73,6 @@ def test_columns_left_out_have_coefficient_zero():
     assert part(w[[0, 2]]).value == pytest.approx(whole(w).value, rel=1e-14)
 
 
-def test_violation_does_not_depend_on_units():
-    objective = make(l1=0.1)
-    units = np.array([1e-3, 1.0, 1e4])
-    block = objective.data.whole
-    data = InMemory(Dense(block.X.array * units), block.y, block.case_weight, block.offset)
-    other = Objective(data, CrossEntropy(), objective.penalty.rescaled(1 / units), units)
-    a, b = objective.violation(W, objective(W)), other.violation(W / units, other(W / units))
-    assert a == pytest.approx(b, rel=1e-12)
+def test_reach_is_the_farthest_that_a_step_moves_z():
+    objective = make()
+    assert objective.reach(W) == np.abs(objective.data.X.array @ W).max()

@@ -20,7 +20,7 @@ from math import inf, log1p
 import numpy as np
 from scipy.linalg import cholesky, eigvalsh, solve_triangular
 
-from oddsmith.data import Block
+from oddsmith.data import Block, Largest
 from oddsmith.design import Array
 from oddsmith.objective import Evaluation, Objective
 from oddsmith.sweep import raw_prediction
@@ -52,16 +52,6 @@ class Certificate:
         return self.gap < inf
 
 
-@dataclass(frozen=True, eq=False)
-class Largest:
-    """Maxima that add: the larger of each pair."""
-
-    values: Array
-
-    def __add__(self, other: "Largest") -> "Largest":
-        return Largest(np.maximum(self.values, other.values))
-
-
 def gap_bound(delta: float, t: float) -> float:
     """``[u + (1 - u) log(1 - u)] / t²`` with u = δ t; ``inf`` from u = 1 on.
 
@@ -86,11 +76,10 @@ def bound_gap(objective: Objective, w: Array, at: Evaluation) -> float:
     One sweep for the longest row; another, with p² multiplications a row, only if that is not
     enough.
     """
-    if not objective.loss.convex or objective.penalty.l1.any():
+    if not objective.loss.convex or not objective.penalty.smooth or at.hessian is None:
         return inf
     assert at.gradient is not None
-    assert at.hessian is not None
-    p = len(w)
+    p = w.size
     eps = float(np.finfo(float).eps)
     smallest = float(eigvalsh(at.hessian, subset_by_index=[0, 0])[0]) if p else 1.0
     trusted = smallest - 8 * p * eps * float(np.trace(at.hessian))
@@ -100,10 +89,10 @@ def bound_gap(objective: Objective, w: Array, at: Evaluation) -> float:
     safety = (smallest / trusted) ** 0.5  # for the rounding in the curvature itself
     longest, furthest = map(float, objective.data.total(partial(extremes, w=w)).values)
     in_gradient = 8 * eps * (p + 16) * (1 + furthest) * longest
-    delta = float(np.linalg.norm(solve_triangular(L, at.gradient, lower=True))) * safety
+    delta = float(np.linalg.norm(solve_triangular(L, at.gradient.ravel(), lower=True))) * safety
     delta += in_gradient / trusted**0.5
-    t = longest / trusted**0.5
-    if delta * t > LOOSE_ENOUGH:
+    t = objective.loss.spread * longest / trusted**0.5
+    if delta * t > LOOSE_ENOUGH and w.ndim == 1:
         t = float(objective.data.total(partial(longest_in, L)).values[0]) * safety * (1 + 1e-8)
     return gap_bound(delta, t)
 

@@ -19,6 +19,7 @@ from oddsmith.data import Block, Data
 from oddsmith.design import Array, scaled
 
 CONSTANT = 1e-13  # a standard deviation below this share of the mean is rounding
+SMALLEST = 1e-140  # a column is not magnified further: its square must be a number
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,16 +46,17 @@ class Coordinates:
         return w
 
     def from_raw(self, w: Array) -> Array:
-        """``u = T⁻¹ w``: (p,) -> (p,)."""
-        u = w * self.scale
+        """``u = T⁻¹ w``: (p,) -> (p,), or (p, k) -> (p, k)."""
+        u: Array = (w.T * self.scale).T
         if self.intercept is not None:
             u[self.intercept] += self.center @ w
         return u
 
     def covariance_to_raw(self, covariance: Array) -> Array:
         """``T V Tᵀ``: (p, p) -> (p, p), symmetric to the last bit."""
-        V = self.to_raw(self.to_raw(covariance).T)
-        return (V + V.T) / 2
+        with np.errstate(over="ignore"):  # the variance of a coefficient near 1e200 is infinite
+            V = self.to_raw(self.to_raw(covariance).T)
+            return (V + V.T) / 2
 
     def apply(self, data: Data) -> Data:
         """The same rows in these coordinates; nothing is copied."""
@@ -69,16 +71,18 @@ class Coordinates:
 
 @dataclass(frozen=True, eq=False)
 class Moments:
-    """Σ c and Σ c x_j over rows, and which columns can be shifted: adds."""
+    """Σ c, Σ c x_j, max |x_j|, and which columns can be shifted: adds."""
 
     case_weight: float
     sums: Array
+    largest: Array
     shiftable: NDArray[np.bool_]
 
     def __add__(self, other: "Moments") -> "Moments":
         return Moments(
             self.case_weight + other.case_weight,
             self.sums + other.sums,
+            np.maximum(self.largest, other.largest),
             self.shiftable & other.shiftable,
         )
 
@@ -91,35 +95,29 @@ def moments(block: Block, *, squared: bool = False) -> Moments:
     """Weighted column sums of a block, or of its squares."""
     c = np.ones(len(block.y)) if block.case_weight is None else block.case_weight
     X = block.X.squared() if squared else block.X
-    return Moments(float(c.sum()), X.backward(c), X.shiftable)
+    return Moments(float(c.sum()), X.backward(c), X.largest(), X.shiftable)
 
 
 def standardising(data: Data, intercept: int | None) -> Coordinates:
     """Coordinates in which columns have mean zero and standard deviation one; two sweeps.
 
     A constant column keeps its values, divided by their size: it cannot be told from the intercept,
-    and the rank check says so.
+    and the rank check says so.  Only numbers of at most one are squared, so that none overflows.
     """
-    p = data.shape[1]
-    center: Array = np.zeros(p)
+    first = data.total(moments)
+    center = np.where(first.shiftable, first.mean, 0.0)
+    center = center * (intercept is not None)
     if intercept is not None:
-        found = data.total(moments)
-        center = np.where(found.shiftable, found.mean, 0.0)
         center[intercept] = 0.0
-    shifted = Coordinates(center, np.ones(p), intercept).apply(data)
-    scale = np.sqrt(data_mean_square(shifted))
+    size = np.maximum(np.where(first.largest > 0, first.largest, 1.0), SMALLEST)
+    shifted = Coordinates(center, size, intercept).apply(data)
+    scale = size * np.sqrt(data_mean_square(shifted))
     constant = scale <= CONSTANT * np.abs(center)
     scale = np.where(constant, np.abs(center), scale)
     center = np.where(constant, 0.0, center)
-    return Coordinates(center, np.where(scale > 0, scale, 1.0), intercept)
+    return Coordinates(center, np.where(scale > 0, np.maximum(scale, SMALLEST), 1.0), intercept)
 
 
 def data_mean_square(data: Data) -> Array:
     """Mean square of each column: (p,)."""
     return data.total(lambda block: moments(block, squared=True)).mean
-
-
-def target_sums(block: Block) -> Array:
-    """Σ c and Σ c y: (2,)."""
-    c = np.ones(len(block.y)) if block.case_weight is None else block.case_weight
-    return np.array([c.sum(), c @ block.y])

@@ -68,9 +68,9 @@ BLOCK_VALUES = 1 << 18  # numbers in a block: 2 MiB of float64, so that it is st
 MIN_BLOCK_ROWS = 256  # the backward pass
 
 
-def block_rows(p: int) -> int:
-    """Rows in a block: a function of the number of columns alone, so that sums are repeatable."""
-    return max(MIN_BLOCK_ROWS, BLOCK_VALUES // max(p, 1))
+def block_rows(row_size: float) -> int:
+    """Rows in a block, from the numbers in a row alone, so that sums are repeatable."""
+    return max(MIN_BLOCK_ROWS, int(BLOCK_VALUES / max(row_size, 1.0)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,10 +113,13 @@ class InMemory:
 
     def blocks(self) -> Iterator[Block]:
         """The rows in their fixed partition."""
-        n, p = self.shape
-        size = block_rows(p)
-        for start in range(0, n, size):
-            yield self.whole.rows(slice(start, start + size))
+        n, row_size = self.shape[0], self.X.row_size
+        if row_size == 0:
+            yield self.whole
+            return
+        step = block_rows(row_size)
+        for start in range(0, n, step):
+            yield self.whole.rows(slice(start, start + step))
 
     def total(self, kernel: Callable[[Block], S]) -> S:
         return add_in_pairs(map(kernel, self.blocks()))
@@ -215,6 +218,16 @@ class PerRow:
 
     def __add__(self, other: "PerRow") -> "PerRow":
         return PerRow(np.concatenate([self.values, other.values]))
+
+
+@dataclass(frozen=True, eq=False)
+class Largest:
+    """Maxima that add: the larger of each pair."""
+
+    values: Array
+
+    def __add__(self, other: "Largest") -> "Largest":
+        return Largest(np.maximum(self.values, other.values))
 
 
 def add_in_pairs(terms: Iterator[S]) -> S:

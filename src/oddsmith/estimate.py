@@ -20,14 +20,15 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from oddsmith.certificate import Certificate, bound_gap
 from oddsmith.coordinates import Coordinates, standardising
-from oddsmith.data import Data, Metered
+from oddsmith.data import Block, Data, Largest, Metered
 from oddsmith.design import Array
-from oddsmith.existence.rank import Dependence, dependent_columns
+from oddsmith.existence.rank import Dependence, Gram, dependent_columns, gram_block
 from oddsmith.likelihood import null_start
-from oddsmith.losses import CrossEntropy
+from oddsmith.losses import CrossEntropy, Loss
 from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
-from oddsmith.solvers import Newton, Record, Solution, Solver, minimise
+from oddsmith.solvers import Record, Solution, Solver, choose, minimise
+from oddsmith.sweep import weighted
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +37,7 @@ class Estimate:
 
     Attributes
     ----------
-    w : ndarray of shape (p,)
+    w : ndarray of shape (p,) or (p, m)
         On the columns as given; NaN where a column was left out.
     objective : Objective
         That was minimised: standardised coordinates, the columns kept, and the rows themselves.
@@ -73,8 +74,12 @@ class Estimate:
         covariance of the normal approximation to the posterior under a normal prior.
         """
         at = self.solution.at
+        if at.hessian is None:
+            at = self.objective(self.solution.w, order=2)
         assert at.hessian is not None
         full = np.full((len(self.w), len(self.w)), np.nan)
+        if not self.rank:
+            return full
         try:
             inverse = cho_solve(cho_factor(at.hessian), np.eye(self.rank)) / at.case_weight
         except LinAlgError:
@@ -91,7 +96,7 @@ class Estimate:
         ]
 
     def _spread(self, w: Array) -> Array:
-        full = np.full(len(self.w), np.nan)
+        full = np.full(self.w.shape, np.nan)
         full[self.kept] = w
         return full
 
@@ -101,6 +106,8 @@ def estimate(
     intercept: int | None,
     penalty: Penalty,
     *,
+    loss: Loss | None = None,
+    start: Array | None = None,
     solver: Solver | None = None,
     tol: float = 1e-8,
     max_steps: int = 100,
@@ -112,35 +119,85 @@ def estimate(
     Parameters
     ----------
     data : Data
-        n rows, p columns, y in [0, 1] and not all zero or all one.
+        n rows, p columns, y of more than one value.
     intercept : int or None
         Position of the column of ones.
     penalty : Penalty
-        On the mean loss, for the columns as given.
+        On the mean loss, for the columns as given: of shape (p,), or (p, m) for m raw predictions.
+    loss : Loss, optional
+        Cross-entropy where not given.
+    start : ndarray of the shape of the penalty, optional
+        Where to begin, for the columns as given; the model without columns where not given.
     solver, tol, max_steps, to_floor, watch
-        See `oddsmith.solvers.minimise`; Newton's method where no solver is given.
+        See `oddsmith.solvers.minimise`; what `choose` finds best where no solver is given.
     """
     metered = Metered(data)
+    loss = CrossEntropy() if loss is None else loss
     coordinates = standardising(metered, intercept)
-    objective = Objective(
-        coordinates.apply(metered), CrossEntropy(), penalty.rescaled(coordinates.scale)
-    )
-    start = null_start(metered, intercept)
-    dependent = dependent_columns(objective, start, objective(start, order=2))
-    kept = np.setdiff1d(np.arange(len(start)), [found.column for found in dependent])
+    objective = Objective(coordinates.apply(metered), loss, penalty.rescaled(coordinates.scale))
+    dependent = look_for_dependent(objective, intercept)
+    kept = np.setdiff1d(np.arange(metered.shape[1]), [found.column for found in dependent])
+    given = null_start(metered, intercept, loss) if start is None else coordinates.from_raw(start)
     if dependent:
         objective, coordinates = objective.columns(kept), coordinates.columns(kept)
     solution = minimise(
-        Newton() if solver is None else solver,
+        choose(objective) if solver is None else solver,
         objective,
-        start[kept],
+        given[kept] if start is not None else against_offset(objective, given[kept]),
         tol=tol,
         max_steps=max_steps,
         to_floor=to_floor,
         watch=watch,
     )
     gap = bound_gap(objective, solution.w, solution.at)
-    w = np.full(len(start), np.nan)
+    w = np.full(given.shape, np.nan)
     w[kept] = coordinates.to_raw(solution.w)
     certificate = Certificate(solution.violation, gap, metered.sweeps)
     return Estimate(w, objective, dependent, kept, coordinates, solution, certificate)
+
+
+MANY = 5000  # columns beyond which the rank is not looked at: their Gram matrix takes 200 MB
+
+
+def look_for_dependent(objective: Objective, intercept: int | None) -> list[Dependence]:
+    """Columns to leave out; without a sweep where every column but the intercept is penalised."""
+    ridge = objective.penalty.l1 + objective.penalty.l2
+    ridge = ridge if ridge.ndim == 1 else ridge.min(axis=1)
+    free = np.setdiff1d(np.flatnonzero(ridge == 0), [] if intercept is None else [intercept])
+    if not len(free) or len(ridge) > MANY:
+        return []
+    return dependent_columns(objective.data, ridge)
+
+
+LARGE = 5.0  # an offset on the scale of z that moves probabilities from one end to the other
+
+
+def against_offset(objective: Objective, start: Array) -> Array:
+    """A start from which what the columns can undo of a large offset is undone.
+
+    An offset X w₀ shifts the coefficients by -w₀; left standing, it would put every probability at
+    0 or 1, where there is no curvature to go by.
+    """
+    data = objective.data
+    if start.ndim > 1 or not data.total(largest_offset).values.max() > LARGE:
+        return start
+    found = data.total(offset_on_columns)
+    others = np.flatnonzero((start == 0) & (found.values[:, :-1].diagonal() > 0))
+    G, along = found.values[np.ix_(others, others)], found.values[others, -1]
+    ridge = objective.penalty.l2[others] * found.case_weight
+    at = start.copy()
+    at[others] = -np.linalg.lstsq(G + np.diag(ridge), along)[0]
+    return at
+
+
+def largest_offset(block: Block) -> Largest:
+    shift = np.zeros(1) if block.offset is None else np.abs(block.offset)
+    return Largest(shift.max(keepdims=True))
+
+
+def offset_on_columns(block: Block) -> Gram:
+    """Σ c x xᵀ and, as one more column, Σ c x offset."""
+    gram = gram_block(block)
+    shift = np.zeros(len(block.y)) if block.offset is None else block.offset
+    along = block.X.backward(weighted(block.case_weight, shift))
+    return Gram(gram.case_weight, np.column_stack([gram.values, along]))

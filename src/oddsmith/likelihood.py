@@ -10,14 +10,14 @@ rounded.)
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import gammaln, xlogy
 
-from oddsmith.coordinates import target_sums
 from oddsmith.data import Block, Data
 from oddsmith.design import Array
-from oddsmith.losses import CrossEntropy
+from oddsmith.losses import CrossEntropy, Loss
 from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Newton, minimise
@@ -78,15 +78,41 @@ def null_loss(data: Data, intercept: int | None) -> float:
     objective = Objective(
         data.with_design(lambda X: X.columns(only)), CrossEntropy(), Penalty.none(len(only))
     )
-    start = null_start(data, intercept)[only]
+    start = null_start(data, intercept, CrossEntropy())[only]
     at = minimise(Newton(), objective, start, to_floor=True).at
     return at.loss * at.case_weight
 
 
-def null_start(data: Data, intercept: int | None) -> Array:
-    """The intercept that fits the mean, logit(ȳ), and zero for every other column: (p,)."""
-    start = np.zeros(data.shape[1])
+def null_start(data: Data, intercept: int | None, loss: Loss) -> Array:
+    """The intercept that fits the mean at the mean offset, zero for every other column.
+
+    Of shape (p,), or (p, m).
+    """
+    sums = data.total(partial(target_sums, loss))
+    at_mean = loss.link(sums.targets / sums.case_weight) - sums.offset / sums.case_weight
+    start = np.zeros((data.shape[1], *np.shape(at_mean)))
     if intercept is not None:
-        weight, successes = data.total(target_sums)
-        start[intercept] = np.log(successes / (weight - successes))
+        start[intercept] = at_mean
     return start
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """Σ c, Σ c y (for each class) and Σ c offset: adds."""
+
+    case_weight: float
+    targets: Array
+    offset: Array | float
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            self.case_weight + other.case_weight,
+            self.targets + other.targets,
+            self.offset + other.offset,
+        )
+
+
+def target_sums(loss: Loss, block: Block) -> Sums:
+    y = loss.indicators(block.y)
+    c = np.ones(len(y)) if block.case_weight is None else block.case_weight
+    return Sums(float(c.sum()), c @ y, 0.0 if block.offset is None else c @ block.offset)

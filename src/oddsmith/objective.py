@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oddsmith.data import Data
+from oddsmith.data import Data, Largest
 from oddsmith.design import Array
 from oddsmith.losses import Loss
 from oddsmith.penalties import Penalty
-from oddsmith.sweep import Sweep, product_block, sweep_block
+from oddsmith.sweep import Sweep, diagonal_block, product_block, sweep_block
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +32,10 @@ class Evaluation:
         The mean loss alone.
     case_weight : float
         Σ c, by which sums were divided.
-    gradient : ndarray of shape (p,), or None
+    gradient : ndarray of the shape of w, or None
         Of the smooth part: mean loss and L2.
-    hessian : ndarray of shape (p, p), or None
-        Of the smooth part.
+    hessian : ndarray of shape (w.size, w.size), or None
+        Of the smooth part, for w laid out in a row.
     """
 
     value: float
@@ -47,7 +47,7 @@ class Evaluation:
 
 @dataclass(frozen=True, eq=False)
 class Objective:
-    """Mean loss over the data plus a penalty, as a function of w.
+    """Mean loss over the data plus a penalty, as a function of w, (p,) or (p, m).
 
     Parameters
     ----------
@@ -56,10 +56,7 @@ class Objective:
     loss : Loss
         Loss of one row.
     penalty : Penalty
-        For each of the p columns.
-    column_scale : ndarray of shape (p,), optional
-        Root mean square of each column, by which `violation` is divided so that it does not depend
-        on units; ones where not given.
+        Of the shape of w.
 
     Examples
     --------
@@ -76,10 +73,9 @@ class Objective:
     data: Data
     loss: Loss
     penalty: Penalty
-    column_scale: Array | None = None
 
     def __call__(self, w: Array, order: int = 1) -> Evaluation:
-        """Evaluate F at w, of shape (p,), up to its gradient (1) or hessian (2)."""
+        """Evaluate F at w, (p,) or (p, m), up to its gradient (1) or hessian (2)."""
         sweep: Sweep = self.data.total(partial(sweep_block, self.loss, w=w, order=order))
         total = sweep.case_weight
         mean_loss = sweep.loss / total
@@ -88,7 +84,7 @@ class Objective:
             gradient = gradient / total + self.penalty.smooth_gradient(w)
         hessian = sweep.hessian
         if hessian is not None:
-            hessian = hessian / total + np.diag(self.penalty.l2)
+            hessian = hessian / total + np.diag(self.penalty.l2.ravel())
         return Evaluation(mean_loss + self.penalty.value(w), mean_loss, total, gradient, hessian)
 
     def product(self, w: Array, v: Array, case_weight: float) -> Array:
@@ -96,13 +92,20 @@ class Objective:
         total = self.data.total(partial(product_block, self.loss, w=w, v=v))
         return total / case_weight + self.penalty.l2 * v
 
+    def diagonal(self, w: Array, case_weight: float) -> Array:
+        """The diagonal of ``∇²F(w)``, of the shape of w."""
+        total = self.data.total(partial(diagonal_block, self.loss, w=w))
+        return total / case_weight + self.penalty.l2
+
     def violation(self, w: Array, at: Evaluation) -> float:
-        """Largest violation of the optimality condition at w, in units of no column."""
+        """Largest violation of the optimality condition at w."""
         assert at.gradient is not None
-        each = self.penalty.violation(w, at.gradient)
-        if self.column_scale is not None:
-            each = each / self.column_scale
-        return float(each.max(initial=0.0))
+        return float(self.penalty.violation(w, at.gradient).max(initial=0.0))
+
+    def reach(self, s: Array) -> float:
+        """``max |X s|``: how far a step along s moves a raw prediction."""
+        farthest = self.data.total(lambda block: Largest(np.abs(block.X.forward(s)).max(initial=0)))
+        return max(float(farthest.values), float(np.finfo(float).tiny))
 
     def batches(self, size: int | None, seed: int | None = None) -> "Batches":
         """The same objective on `size` rows at a time."""
@@ -110,12 +113,10 @@ class Objective:
 
     def columns(self, index: NDArray[np.integer[Any]]) -> "Objective":
         """The same objective with these columns only; the others' coefficients are zero."""
-        scale = self.column_scale
         return replace(
             self,
             data=self.data.with_design(lambda X: X.columns(index)),
             penalty=self.penalty.columns(index),
-            column_scale=None if scale is None else scale[index],
         )
 
 

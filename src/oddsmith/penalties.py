@@ -1,11 +1,11 @@
-"""Penalty: what large coefficients cost, column by column.
+"""Penalty: what large coefficients cost, one by one, and where they may lie.
 
-    P(w) = Σ_j  l1_j |w_j| + ½ l2_j w_j²
+    P(w) = Σ l1 |w| + ½ l2 w²,        lower <= w <= upper,
 
 on the scale of the *mean* loss.  The intercept is a column whose l1 and l2 are zero.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,14 @@ from oddsmith.design import Array
 
 @dataclass(frozen=True, eq=False)
 class Penalty:
-    """L1 and L2 weights of each column.
+    """L1 and L2 weight, and bounds, of each coefficient.
 
     Parameters
     ----------
-    l1, l2 : ndarray of shape (p,)
-        Not negative; zero where a column is free.
+    l1, l2 : ndarray of the shape of w
+        Not negative; zero where a coefficient is free.
+    lower, upper : ndarray of the shape of w, optional
+        No bounds where not given.
 
     Examples
     --------
@@ -31,6 +33,8 @@ class Penalty:
 
     l1: Array
     l2: Array
+    lower: Array | None = None
+    upper: Array | None = None
 
     @staticmethod
     def none(p: int) -> "Penalty":
@@ -46,32 +50,48 @@ class Penalty:
         each[free or []] = 0.0
         return Penalty(each * l1_ratio, each * (1 - l1_ratio))
 
+    @property
+    def smooth(self) -> bool:
+        """Whether there is neither an L1 part nor a bound."""
+        return not self.l1.any() and self.lower is None and self.upper is None
+
     def value(self, w: Array) -> float:
-        return float(self.l1 @ np.abs(w) + self.l2 @ (w * w) / 2)
+        return float((self.l1 * np.abs(w)).sum() + (self.l2 * w * w).sum() / 2)
 
     def smooth_gradient(self, w: Array) -> Array:
-        """Gradient of the L2 part: (p,) -> (p,)."""
+        """Gradient of the L2 part, of the shape of w."""
         return self.l2 * w
 
-    def prox(self, w: Array, step: float) -> Array:
-        """The point u that minimises ``P(u) - ½ l2 u² + ‖u - w‖² / (2 step)``: soft thresholding.
+    def prox(self, w: Array, step: Array | float) -> Array:
+        """The u within bounds that minimises ``Σ l1 |u| + ‖u - w‖² / (2 step)``.
 
         The L2 part is smooth and belongs to the gradient.
         """
         shrunk: Array = np.sign(w) * np.maximum(np.abs(w) - step * self.l1, 0)
-        return shrunk
+        if self.lower is not None:
+            shrunk = np.maximum(shrunk, self.lower)
+        return shrunk if self.upper is None else np.minimum(shrunk, self.upper)
 
     def violation(self, w: Array, gradient: Array) -> Array:
-        """Distance of ``-gradient`` from the subdifferential of the L1 part, column by column.
+        """How far each coefficient is from being optimal, as a slope that could be followed.
 
-        `gradient` is that of the smooth part (mean loss and L2), shape (p,).
+        `gradient` is that of the smooth part (mean loss and L2).  Zero where the negative gradient
+        lies in the subdifferential of the L1 part, or points out of the bounds.
         """
-        at_zero = np.maximum(np.abs(gradient) - self.l1, 0)
-        return np.where(w == 0, at_zero, np.abs(gradient + self.l1 * np.sign(w)))
+        at_zero = np.sign(gradient) * np.maximum(np.abs(gradient) - self.l1, 0)
+        slope = np.where(w == 0, at_zero, gradient + self.l1 * np.sign(w))
+        if self.lower is not None:
+            slope = np.where((w <= self.lower) & (slope > 0), 0, slope)
+        if self.upper is not None:
+            slope = np.where((w >= self.upper) & (slope < 0), 0, slope)
+        return np.abs(slope)
 
     def columns(self, index: NDArray[np.integer[Any]]) -> "Penalty":
-        return Penalty(self.l1[index], self.l2[index])
+        parts = (self.l1, self.l2, self.lower, self.upper)
+        return Penalty(*(None if part is None else part[index] for part in parts))  # type: ignore[arg-type]
 
     def rescaled(self, scale: Array) -> "Penalty":
-        """The same penalty for ``u = scale · w``, when columns have been divided by `scale`."""
-        return replace(self, l1=self.l1 / scale, l2=self.l2 / scale**2)
+        """The same penalty for ``u = scale · w``, columns having been divided by `scale` (p,)."""
+        s = scale if self.l1.ndim == 1 else scale[:, None]
+        lower, upper = (None if end is None else end * s for end in (self.lower, self.upper))
+        return Penalty(self.l1 / s, self.l2 / s / s, lower, upper)

@@ -9,16 +9,18 @@ A sweep holds sums, so sweeps add: over blocks, files and machines.
 """
 
 from dataclasses import dataclass
-from operator import add
+from itertools import combinations_with_replacement
+
+import numpy as np
 
 from oddsmith.data import Block
-from oddsmith.design import Array
+from oddsmith.design import Array, Design
 from oddsmith.losses import Loss
 
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """Sums over rows; gradient (p,) and hessian (p, p) where they were asked for."""
+    """Sums over rows; gradient, of the shape of w, and hessian where they were asked for."""
 
     case_weight: float
     loss: float
@@ -34,36 +36,57 @@ class Sweep:
         )
 
 
-def product_block(loss: Loss, block: Block, w: Array, v: Array) -> Array:
-    """``Xᵀ diag(c · ∂²ℓ/∂z²) X v`` of one block: (p,), (p,) -> (p,), no (p, p) formed."""
-    d = loss.at(raw_prediction(block, w), block.y, order=2).curvature
-    assert d is not None
-    if block.case_weight is not None:
-        d = d * block.case_weight
-    return block.X.backward(d * block.X.forward(v))
-
-
 def both(a: Array | None, b: Array | None) -> Array | None:
-    return None if a is None or b is None else add(a, b)
+    return None if a is None or b is None else a + b
 
 
 def raw_prediction(block: Block, w: Array) -> Array:
-    """``z = X w + offset``: (n,)."""
+    """``z = X w + offset``: (n,), or (n, m) for w of shape (p, m)."""
     z = block.X.forward(w)
     return z if block.offset is None else z + block.offset
 
 
+def weighted(c: Array | None, values: Array) -> Array:
+    """Each row's values times its weight; values (n,), (n, m) or (n, m, m)."""
+    return values if c is None else (values.T * c).T
+
+
 def sweep_block(loss: Loss, block: Block, w: Array, order: int) -> Sweep:
-    """The sums of one block at w (p,): the loss (order 0), its gradient (1), its hessian (2)."""
+    """The sums of one block at w, (p,) or (p, m): loss (order 0), gradient (1), hessian (2).
+
+    The hessian is that of w laid out in a row: (p, p), or (p m, p m).
+    """
     at = loss.at(raw_prediction(block, w), block.y, order)
     c = block.case_weight
-
-    def weighted(values: Array) -> Array:
-        return values if c is None else values * c
-
     return Sweep(
         case_weight=float(len(block.y) if c is None else c.sum()),
-        loss=float(weighted(at.value).sum()),
-        gradient=None if at.residual is None else block.X.backward(weighted(at.residual)),
-        hessian=None if at.curvature is None else block.X.curvature(weighted(at.curvature)),
+        loss=float(weighted(c, at.value).sum()),
+        gradient=None if at.residual is None else block.X.backward(weighted(c, at.residual)),
+        hessian=None if at.curvature is None else curvature(block.X, weighted(c, at.curvature)),
     )
+
+
+def curvature(X: Design, d: Array) -> Array:
+    """``Xᵀ diag(d) X``; for d of shape (n, m, m) one such block for each pair of the m."""
+    if d.ndim == 1:
+        return X.curvature(d)
+    p, m = X.shape[1], d.shape[1]
+    H = np.empty((p, m, p, m))
+    for i, j in combinations_with_replacement(range(m), 2):
+        H[:, i, :, j] = X.curvature(d[:, i, j])
+        H[:, j, :, i] = H[:, i, :, j]
+    return H.reshape(p * m, p * m)
+
+
+def product_block(loss: Loss, block: Block, w: Array, v: Array) -> Array:
+    """The hessian of one block times v, of the shape of w; no hessian is formed."""
+    u = loss.product(raw_prediction(block, w), block.y, block.X.forward(v))
+    return block.X.backward(weighted(block.case_weight, u))
+
+
+def diagonal_block(loss: Loss, block: Block, w: Array) -> Array:
+    """The diagonal of one block's hessian, of the shape of w."""
+    d = loss.at(raw_prediction(block, w), block.y, 2).curvature
+    assert d is not None
+    own = d if d.ndim == 1 else np.diagonal(d, axis1=1, axis2=2)
+    return block.X.squared().backward(weighted(block.case_weight, own))

@@ -6,9 +6,10 @@ A logistic regression asks its n × p matrix X three questions and no others:
     backward     g = Xᵀ r            (n,) -> (p,)        (n, k) -> (p, k)
     curvature    H = Xᵀ diag(d) X    (n,) -> (p, p)
 
-Every kind of column answers them in its own way: `Dense` with numbers, `OneHot` with codes that are
-never expanded, `Beside` with parts that stand side by side, `Scaled` with another design's columns
-shifted and divided.  The intercept is a column of ones like any other.
+Every kind of column answers them in its own way: `Dense` with numbers, `OneHot` with codes that
+are never expanded, `Sparse` with what is not zero, `Beside` with parts that stand side by side,
+`Scaled` with another design's columns shifted and divided.  The intercept is a column of ones like
+any other.
 """
 
 from oddsmith.design.beside import Beside
@@ -16,5 +17,6 @@ from oddsmith.design.dense import Dense
 from oddsmith.design.onehot import OneHot
 from oddsmith.design.protocol import Array, Design, Rows
 from oddsmith.design.scaled import Scaled, scaled
+from oddsmith.design.sparse import Sparse
 
-__all__ = ["Array", "Beside", "Dense", "Design", "OneHot", "Rows", "Scaled", "scaled"]
+__all__ = ["Array", "Beside", "Dense", "Design", "OneHot", "Rows", "Scaled", "Sparse", "scaled"]

@@ -45,6 +45,11 @@ class Beside:
         return self.parts[0].shape[0], self.edges[-1]
 
     @property
+    def row_size(self) -> float:
+        sizes = [part.row_size for part in self.parts]
+        return sum(sizes) if min(sizes, default=0.0) > 0 else 0.0
+
+    @property
     def shiftable(self) -> NDArray[np.bool_]:
         return np.concatenate([part.shiftable for part in self.parts])
 
@@ -85,6 +90,9 @@ class Beside:
 
     def squared(self) -> "Beside":
         return Beside([part.squared() for part in self.parts])
+
+    def largest(self) -> Array:
+        return np.concatenate([part.largest() for part in self.parts])
 
     def toarray(self) -> Array:
         return np.hstack([part.toarray() for part in self.parts])

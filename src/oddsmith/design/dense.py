@@ -32,6 +32,10 @@ class Dense:
         return n, p
 
     @property
+    def row_size(self) -> float:
+        return float(self.shape[1])
+
+    @property
     def shiftable(self) -> NDArray[np.bool_]:
         return np.ones(self.shape[1], dtype=bool)
 
@@ -57,6 +61,9 @@ class Dense:
 
     def squared(self) -> "Dense":
         return Dense(self.toarray() ** 2)
+
+    def largest(self) -> Array:
+        return np.abs(self.toarray()).max(axis=0, initial=0.0)
 
     def toarray(self) -> Array:
         return np.asarray(self.array, dtype=np.float64)

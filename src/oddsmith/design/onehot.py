@@ -31,6 +31,10 @@ class OneHot:
         return len(self.codes), self.n_levels
 
     @property
+    def row_size(self) -> float:
+        return 1.0
+
+    @property
     def shiftable(self) -> NDArray[np.bool_]:
         return np.zeros(self.n_levels, dtype=bool)
 
@@ -57,6 +61,9 @@ class OneHot:
 
     def squared(self) -> "OneHot":
         return self
+
+    def largest(self) -> Array:
+        return np.ones(self.n_levels)
 
     def toarray(self) -> Array:
         return self.forward(np.eye(self.n_levels))

@@ -22,6 +22,11 @@ class Design(Protocol):
         """Columns that a shift does not make larger in memory: (p,)."""
         ...
 
+    @property
+    def row_size(self) -> float:
+        """Numbers stored for a row, on average; zero if rows are not to be sliced."""
+        ...
+
     def forward(self, w: Array) -> Array:
         """``X w``: (p,) -> (n,), or (p, k) -> (n, k)."""
         ...
@@ -44,6 +49,10 @@ class Design(Protocol):
 
     def squared(self) -> "Design":
         """The same columns with every number squared: for column scales and row lengths."""
+        ...
+
+    def largest(self) -> Array:
+        """The largest absolute value in each column: (p,)."""
         ...
 
     def toarray(self) -> Array:

@@ -40,6 +40,10 @@ class Scaled:
         return self.design.shape
 
     @property
+    def row_size(self) -> float:
+        return self.design.row_size
+
+    @property
     def shiftable(self) -> NDArray[np.bool_]:
         return self.design.shiftable
 
@@ -72,6 +76,11 @@ class Scaled:
         if self.center.any():
             return self._shifted.squared()
         return Scaled(self.design.squared(), self.center, self.scale**2)
+
+    def largest(self) -> Array:
+        if self.center.any():
+            return self._shifted.largest()
+        return self.design.largest() / self.scale
 
     def toarray(self) -> Array:
         return self._shifted.toarray()

@@ -4,18 +4,20 @@ Column j is dependent when what the earlier columns leave of it is nothing but r
 
     min_c ‖x_j - X_k c‖ <= 1e-11 ‖x_j‖                    (the tolerance of R's glm)
 
-in the norm of the curvature at the start.  The pivots of its Cholesky factor are these distances
-squared, good to about 1e-15; a small one is looked at again with a forward and a backward pass,
-``H v`` for v = e_j - c, which does not square anything.
+The pivots of the Cholesky factor of the Gram matrix G = Σ c x xᵀ are these distances squared, good
+to about 1e-15; a small one is looked at again with a forward and a backward pass, ``G v`` for
+v = e_j - c, which does not square anything.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.linalg import LinAlgError, cholesky, solve_triangular
 
+from oddsmith.data import Block, Data
 from oddsmith.design import Array
-from oddsmith.objective import Evaluation, Objective
 
 DEPENDENT = 1e-11  # of a column's length
 SUSPICIOUS = 1e-6  # of a column's length squared: far above the rounding of a pivot
@@ -30,23 +32,35 @@ class Dependence:
     on: tuple[int, ...]
 
 
-def dependent_columns(objective: Objective, w: Array, at: Evaluation) -> list[Dependence]:
-    """Columns that depend on earlier ones, in the order of the columns.
+def dependent_columns(data: Data, ridge: Array) -> list[Dependence]:
+    """Columns that depend on earlier ones, in the order of the columns; one sweep.
 
     Parameters
     ----------
-    objective : Objective
-        In coordinates where columns have similar size.  A penalised column never depends.
-    w, at
-        Any w of shape (p,), and the evaluation there with its hessian.
+    data : Data
+        In coordinates where columns have similar size.
+    ridge : ndarray of shape (p,)
+        Penalty of each column on the scale of the mean loss: what is penalised never depends.
     """
-    assert at.hessian is not None
-    size = np.sqrt(at.hessian.diagonal())
+    gram = data.total(gram_block)
+    G = gram.values / gram.case_weight + np.diag(ridge)
+    size = np.sqrt(G.diagonal())
     unit = np.where(size > 0, size, 1.0)
-    G = at.hessian / np.outer(unit, unit)
+    G = G / np.outer(unit, unit)
     if clear_of_each_other(G):
         return []
-    L = np.zeros_like(G)  # factor of the kept columns, grown by a row for each
+
+    def product(v: Array) -> Array:
+        """``G v`` by a forward and a backward pass."""
+        sums = data.total(partial(gram_product, v=v / unit))
+        return (sums / gram.case_weight + ridge * v / unit) / unit
+
+    return one_by_one(G, product)
+
+
+def one_by_one(G: Array, product: Callable[[Array], Array]) -> list[Dependence]:
+    """Cholesky's factor of G, (p, p) of diagonal one, row by row, passing over what depends."""
+    L = np.zeros_like(G)
     kept: list[int] = []
     found: list[Dependence] = []
     for j in range(len(G)):
@@ -54,7 +68,7 @@ def dependent_columns(objective: Objective, w: Array, at: Evaluation) -> list[De
         row = solve_triangular(L[:k, :k], G[kept, j], lower=True) if k else np.zeros(0)
         left = float(G[j, j] - row @ row)
         if left <= SUSPICIOUS:
-            left, c = distance_squared(objective, w, at, unit, L[:k, :k], kept, j)
+            left, c = distance_squared(product, len(G), L[:k, :k], kept, j)
             if left <= (DEPENDENT + 8 * EPS * (1 + np.abs(c).sum())) ** 2:
                 on = tuple(i for i, share in zip(kept, c, strict=True) if abs(share) > 1e-6)
                 found.append(Dependence(j, on))
@@ -62,6 +76,27 @@ def dependent_columns(objective: Objective, w: Array, at: Evaluation) -> list[De
         L[k, :k], L[k, k] = row, np.sqrt(left)
         kept.append(j)
     return found
+
+
+@dataclass(frozen=True, eq=False)
+class Gram:
+    """Σ c and Σ c x xᵀ: adds."""
+
+    case_weight: float
+    values: Array
+
+    def __add__(self, other: "Gram") -> "Gram":
+        return Gram(self.case_weight + other.case_weight, self.values + other.values)
+
+
+def gram_block(block: Block) -> Gram:
+    c = np.ones(len(block.y)) if block.case_weight is None else block.case_weight
+    return Gram(float(c.sum()), block.X.curvature(c))
+
+
+def gram_product(block: Block, v: Array) -> Array:
+    z = block.X.forward(v)
+    return block.X.backward(z if block.case_weight is None else z * block.case_weight)
 
 
 def clear_of_each_other(G: Array) -> bool:
@@ -73,19 +108,18 @@ def clear_of_each_other(G: Array) -> bool:
 
 
 def distance_squared(
-    objective: Objective, w: Array, at: Evaluation, unit: Array, L: Array, kept: list[int], j: int
+    product: Callable[[Array], Array], p: int, L: Array, kept: list[int], j: int
 ) -> tuple[float, Array]:
     """Squared distance of column j, of length one, from the kept columns; its coefficients c.
 
-    With ρ = x_j - X_k c and D the curvature:  ρᵀDρ = vᵀ(H v),  X_kᵀDρ = (H v)_k,  v = e_j - c.
-    Two corrections of c by the second leave in the first what is really there.
+    With ρ = x_j - X_k c:  ρᵀρ = vᵀ(G v),  X_kᵀρ = (G v)_k,  v = e_j - c.
+    Three corrections of c by the second leave in the first what is really there.
     """
     c = np.zeros(len(kept))
-    v = np.zeros(len(w))
+    v = np.zeros(p)
     v[j] = 1.0
     for _ in range(3):
-        rest = objective.product(w, v / unit, at.case_weight) / unit
-        c += solve_triangular(L, solve_triangular(L, rest[kept], lower=True), trans=1, lower=True)
+        rest = product(v)[kept]
+        c += solve_triangular(L, solve_triangular(L, rest, lower=True), trans=1, lower=True)
         v[kept] = -c
-    rest = objective.product(w, v / unit, at.case_weight) / unit
-    return max(float(v @ rest), 0.0), c
+    return max(float(v @ product(v)), 0.0), c

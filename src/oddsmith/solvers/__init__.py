@@ -1,17 +1,23 @@
 """Solvers: each a step from one state to the next; the loop around them is written once."""
 
+from oddsmith.solvers.choose import choose
 from oddsmith.solvers.driver import Record, Solution, Solver, State, Verdict, iterate, minimise
 from oddsmith.solvers.gradient_descent import GradientDescent
 from oddsmith.solvers.newton import Newton
+from oddsmith.solvers.newton_cg import NewtonCG
+from oddsmith.solvers.working_set import WorkingSet
 
 __all__ = [
     "GradientDescent",
     "Newton",
+    "NewtonCG",
     "Record",
     "Solution",
     "Solver",
     "State",
     "Verdict",
+    "WorkingSet",
+    "choose",
     "iterate",
     "minimise",
 ]

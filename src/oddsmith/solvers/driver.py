@@ -11,12 +11,14 @@ for the *mean* objective, so that `tol` depends neither on units nor on the numb
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from math import isfinite
+from math import inf, isfinite
 from typing import NamedTuple, Protocol
 
 from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.objective import Evaluation, Objective
+
+SETTLED = 1e-9  # standard errors
 
 
 class Verdict(Enum):
@@ -48,12 +50,16 @@ class State:
         Steps taken.
     step_size : float
         Length factor of the last step: the learning rate, or the share of the full Newton step.
+    moved : float
+        Length of the last step in standard errors, √(Σc |∇Fᵀs|), an upper bound for each
+        coefficient's; infinite where it is not known.
     """
 
     w: Array
     at: Evaluation | None = None
     steps: int = 0
     step_size: float = 0.0
+    moved: float = inf
 
 
 class Solver(Protocol):
@@ -143,8 +149,8 @@ def minimise(
     max_steps : int
         Steps allowed.
     to_floor : bool
-        Once within `tol`, go on for as long as every step at least halves the violation.  With
-        Newton's method that is one or two steps more, and ends at the floor of rounding.
+        Once within `tol`, go on until a step moves the estimate by less than 1e-9 standard errors,
+        or rounding is all that is left.  With Newton's method that is one or two steps more.
     watch : callable, optional
         Called with each `Record`, for progress and pictures.
 
@@ -159,7 +165,7 @@ def minimise(
             "negative are needed to know when to stop."
         )
     history: list[Record] = []
-    best: tuple[State, float] | None = None
+    before: State | None = None
     for state in iterate(solver, objective, start):
         if state.at is None:  # inside an epoch: nothing to judge yet
             if state.steps < max_steps:
@@ -170,19 +176,33 @@ def minimise(
         history.append(Record(state.steps, state.at.value, violation, state.step_size, state.w))
         if watch is not None:
             watch(history[-1])
-        if best is not None and best[1] <= tol and violation >= best[1] / 2:
-            if violation >= best[1]:
-                state, violation = best
+        if violation <= tol and not (to_floor and still_falling(history, state, before, tol)):
+            if len(history) > 1 and history[-2].violation <= violation and before is not None:
                 history.pop()
-            return conclude(state, violation, Verdict.CONVERGED, history)
-        if violation <= tol and not to_floor:
-            return conclude(state, violation, Verdict.CONVERGED, history)
+                state = before
+            return conclude(state, Verdict.CONVERGED, history)
         verdict = trouble(history, state, max_steps)
         if verdict is not None:
             within = violation <= tol and verdict is not Verdict.DIVERGED
-            return conclude(state, violation, Verdict.CONVERGED if within else verdict, history)
-        best = state, violation
+            return conclude(state, Verdict.CONVERGED if within else verdict, history)
+        before = state
     raise AssertionError("iterate never ends by itself")
+
+
+def still_falling(history: list[Record], state: State, before: State | None, tol: float) -> bool:
+    """Whether a step more would still better a result that is within the tolerance.
+
+    Not once a step moves the estimate by less than `SETTLED` standard errors, nor when the steps'
+    length and the violation both stay where they are: then rounding is all that is left.
+    """
+    if state.moved <= SETTLED:
+        return False
+    if before is None or history[-2].violation > tol:
+        return True
+    return (
+        history[-1].violation < 0.9 * history[-2].violation
+        or not 0.9 * before.moved <= state.moved <= 1.1 * before.moved
+    )
 
 
 def trouble(history: list[Record], state: State, max_steps: int) -> Verdict | None:
@@ -197,6 +217,7 @@ def trouble(history: list[Record], state: State, max_steps: int) -> Verdict | No
     return None
 
 
-def conclude(state: State, violation: float, verdict: Verdict, history: list[Record]) -> Solution:
+def conclude(state: State, verdict: Verdict, history: list[Record]) -> Solution:
     assert state.at is not None
-    return Solution(state.w, state.at, violation, verdict, history[-1].step, history)
+    last = history[-1]
+    return Solution(state.w, state.at, last.violation, verdict, last.step, history)

@@ -1,4 +1,4 @@
-"""Losses of one row, as functions of its raw prediction z and target y in [0, 1].
+"""Binary losses of one row, as functions of its raw prediction z and target y in [0, 1].
 
     p = sigmoid(z) = 1 / (1 + e⁻ᶻ)                  q = 1 - p
 
@@ -12,34 +12,13 @@ is -4e-18, where ``p - y`` would be zero.
 """
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, Protocol
+from math import inf
+from typing import ClassVar
 
 import numpy as np
 
 from oddsmith.design import Array
-
-
-class AtRow(NamedTuple):
-    """A loss at n raw predictions; what was not asked for is None."""
-
-    value: Array
-    residual: Array | None = None  # ∂ℓ/∂z
-    curvature: Array | None = None  # ∂²ℓ/∂z²
-
-
-class Loss(Protocol):
-    """What a fit asks of a loss."""
-
-    convex: ClassVar[bool]
-    steepest: ClassVar[float]  # upper bound of |∂²ℓ/∂z²|, for step lengths
-
-    def at(self, z: Array, y: Array, order: int = 1) -> AtRow:
-        """Value (order 0), residual (1) and curvature (2) at each row: (n,), (n,) -> (n,) each."""
-        ...
-
-    def out(self, z: Array) -> Array:
-        """Probabilities: (n,) -> (n,)."""
-        ...
+from oddsmith.losses.protocol import AtRow
 
 
 def decay(z: Array) -> Array:
@@ -67,6 +46,17 @@ def sigmoid(z: Array) -> Array:
     return sigmoid_pair(z, decay(z))[0]
 
 
+def logit(p: Array) -> Array:
+    """``log(p / (1 - p))``: the z whose probability is p."""
+    return np.log(p / (1 - p))
+
+
+def row_curvature(loss: "CrossEntropy | SquaredError", z: Array, y: Array) -> Array:
+    curvature = loss.at(z, y, 2).curvature
+    assert curvature is not None
+    return curvature
+
+
 @dataclass(frozen=True)
 class CrossEntropy:
     """Minus the Bernoulli log-likelihood, ``log(1 + eᶻ) - y z``; convex.
@@ -80,6 +70,7 @@ class CrossEntropy:
 
     convex: ClassVar[bool] = True
     steepest: ClassVar[float] = 0.25
+    spread: ClassVar[float] = 1.0  # |q - p|
 
     def at(self, z: Array, y: Array, order: int = 1) -> AtRow:
         e = decay(z)
@@ -90,8 +81,12 @@ class CrossEntropy:
         p, q = sigmoid_pair(z, e)
         return AtRow(value, (1 - y) * p - y * q, p * q if order == 2 else None)
 
-    def out(self, z: Array) -> Array:
-        return sigmoid(z)
+    def product(self, z: Array, y: Array, u: Array) -> Array:
+        return row_curvature(self, z, y) * u
+
+    out = staticmethod(sigmoid)
+    indicators = staticmethod(np.asarray)
+    link = staticmethod(logit)
 
 
 @dataclass(frozen=True)
@@ -114,6 +109,7 @@ class SquaredError:
 
     convex: ClassVar[bool] = False
     steepest: ClassVar[float] = 0.0770293
+    spread: ClassVar[float] = inf  # its curvature changes sign
 
     def at(self, z: Array, y: Array, order: int = 1) -> AtRow:
         p, q = sigmoid_pair(z, decay(z))
@@ -124,5 +120,9 @@ class SquaredError:
         c = p * q
         return AtRow(value, error * c, c * (c + error * (q - p)) if order == 2 else None)
 
-    def out(self, z: Array) -> Array:
-        return sigmoid(z)
+    def product(self, z: Array, y: Array, u: Array) -> Array:
+        return row_curvature(self, z, y) * u
+
+    out = staticmethod(sigmoid)
+    indicators = staticmethod(np.asarray)
+    link = staticmethod(logit)

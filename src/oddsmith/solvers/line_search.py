@@ -1,0 +1,45 @@
+"""Line search: the first length of a step that is good enough.
+
+    F(w + t s) <= F(w) + t Δ / 10⁴,        Δ = ∇F(w)ᵀs + P₁(w + s) - P₁(w) < 0,
+
+with P₁ the L1 part; without it this is Armijo's condition.  Near the minimum, where F no longer
+shows the difference, the optimality condition decides: it must not be violated more than before.
+"""
+
+from collections.abc import Callable
+
+from oddsmith.design import Array
+from oddsmith.objective import Evaluation, Objective
+from oddsmith.solvers.driver import State
+
+ARMIJO = 1e-4
+ROUNDING = 1e-14  # of F, relative: below it, values cannot be told apart
+FAR = 16.0  # on the scale of z: from certainty to its opposite; no rejected step is tried beyond it
+
+
+def search(
+    objective: Objective,
+    state: State,
+    s: Array,
+    evaluate: Callable[[Array], Evaluation],
+    max_halvings: int,
+) -> State:
+    """The state after a step along s, of the shape of w; if none is, the same w and step size 0."""
+    at, w = state.at, state.w
+    assert at is not None
+    assert at.gradient is not None
+    l1 = objective.penalty.l1
+    fall = float((at.gradient * s).sum() + (l1 * (abs(w + s) - abs(w))).sum())
+    before = objective.violation(w, at)
+    t = 1.0
+    for trial in range(max_halvings):
+        new = w + t * s
+        there = evaluate(new)
+        level = there.value <= at.value + ROUNDING * (1 + abs(at.value))
+        if there.value <= at.value + ARMIJO * t * fall or (
+            level and objective.violation(new, there) <= before
+        ):
+            moved = t * float(at.case_weight * abs(fall)) ** 0.5
+            return State(new, there, state.steps + 1, t, moved)
+        t = min(t / 2, FAR / objective.reach(s)) if trial == 0 else t / 2
+    return State(w, at, state.steps + 1, 0.0)
