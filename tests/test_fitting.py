@@ -141,7 +141,7 @@ def test_intervals_of_any_level():
     wide, narrow = fit.conf_int(level=0.99), fit.conf_int(level=0.5)
     assert (wide.lower < narrow.lower).all()
     assert (wide.upper > narrow.upper).all()
-    for level in (0, 1, 95):
+    for level in (0, 1, 95, "a", None, [0.9]):
         with pytest.raises(InputError, match="between 0 and 1"):
             fit.conf_int(level=level)
     with pytest.raises(TypeError):
@@ -176,9 +176,11 @@ def test_any_two_labels_and_which_is_modelled_is_said(y, says):
     fit = oddsmith.fit("y ~ x", {"y": y, "x": x})
     assert says in str(fit.summary())
     first, second = sorted(set(y))
+    named = oddsmith.fit("y ~ x", {"y": y, "x": x}, event=second)
+    np.testing.assert_array_equal(named.params, fit.params)
     flipped = oddsmith.fit("y ~ x", {"y": y, "x": x}, event=first)
     np.testing.assert_allclose(flipped.params, -fit.params, rtol=1e-10)
-    assert second in y
+    assert f"P(y = {first})" in str(flipped.summary())
 
 
 def test_weight_zero_is_no_row():
@@ -246,7 +248,9 @@ def test_separation_is_not_passed_over():
         fit = oddsmith.fit("y ~ x", table)
     assert len(seen) == 1
     assert not fit.certificate.proves_minimum
-    assert "Note: " in str(fit.summary())
+    said = "mean nothing if the columns separate the classes"
+    assert said in str(fit.summary())
+    assert said not in str(fitted("admissions").summary())
 
 
 def test_too_few_steps_are_said():
@@ -294,6 +298,27 @@ def test_bad_requests_are_refused_by_name():
         oddsmith.fit(FORMULA, table, weights=[1, 2, 3])
     with pytest.raises(InputError, match="missing="):
         oddsmith.fit(FORMULA, table, missing="ignore")
+
+
+def test_a_fit_shows_itself_in_one_line_and_as_a_page():
+    fit = fitted("admissions")
+    assert repr(fit) == (
+        "<Fit 'admit ~ gre + gpa + C(rank)': P(admit = 1), 400 rows, 6 coefficients, "
+        "log-likelihood -229.25875>"
+    )
+    assert fit._repr_html_() == fit.summary()._repr_html_()
+    assert "<table>" in fit._repr_html_()
+
+
+def test_a_row_of_nothing_but_none_is_missing():
+    fit = oddsmith.fit("admit ~ gre + C(rank)", admissions())
+    with pytest.warns(MissingValuesWarning, match="1 of 1 rows"):
+        assert fit.predict({"gre": [None], "rank": [None]}).isna().all()
+
+
+def test_a_context_that_is_no_mapping_is_refused():
+    with pytest.raises(InputError, match="context is a list"):
+        oddsmith.fit(FORMULA, admissions(), context=[1])
 
 
 def test_history_ends_at_the_fit():

@@ -12,7 +12,7 @@ import oddsmith
 SOURCE = Path(oddsmith.__file__).parent
 
 LAYERS = [
-    ["errors"],
+    ["errors", "threads"],
     ["design", "neuron"],
     ["losses", "penalties", "data"],
     ["sweep", "coordinates"],

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oddsmith.design import Array, Design, Rows
+from oddsmith.threads import one_blas_thread
 
 
 class Sum(Protocol):
@@ -122,7 +123,8 @@ class InMemory:
             yield self.whole.rows(slice(start, start + step))
 
     def total(self, kernel: Callable[[Block], S]) -> S:
-        return add_in_pairs(map(kernel, self.blocks()))
+        with one_blas_thread():
+            return add_in_pairs(map(kernel, self.blocks()))
 
     def rows(self, index: Rows) -> "InMemory":
         block = self.whole.rows(index)

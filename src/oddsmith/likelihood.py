@@ -22,6 +22,7 @@ from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Newton, minimise
 
+NEVER = 1e-9  # the share from which a class without weight starts
 WHOLE = 1e-8  # how far a number of trials or successes may be from a whole number
 
 
@@ -89,7 +90,8 @@ def null_start(data: Data, intercept: int | None, loss: Loss) -> Array:
     Of shape (p,), or (p, m).
     """
     sums = data.total(partial(target_sums, loss))
-    at_mean = loss.link(sums.targets / sums.case_weight) - sums.offset / sums.case_weight
+    mean = np.clip(sums.targets / sums.case_weight, NEVER, 1 - NEVER)
+    at_mean = loss.link(mean) - sums.offset / sums.case_weight
     start = np.zeros((data.shape[1], *np.shape(at_mean)))
     if intercept is not None:
         start[intercept] = at_mean

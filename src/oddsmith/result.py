@@ -5,7 +5,7 @@ Names follow statsmodels: ``params, bse, zvalues, pvalues, vcov(), conf_int(), l
 """
 
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from oddsmith.certificate import Certificate
 from oddsmith.design import Array
 from oddsmith.errors import InputError, MissingValuesWarning
 from oddsmith.frame import Response, Terms, read_numbers, read_table
+from oddsmith.frame.words import count
 from oddsmith.losses import sigmoid
 from oddsmith.solvers import Record, Verdict
 
@@ -52,7 +53,11 @@ class Sample:
 
 @dataclass(frozen=True)
 class Likelihoods:
-    """Log-likelihood and deviance of the model, and of the model with an intercept alone."""
+    """Log-likelihood and deviance of the model, and of the model with an intercept alone.
+
+    Where the model has no intercept, that other model has no column: all log-odds are the offset,
+    and without one all probabilities one half.
+    """
 
     model: float
     null: float
@@ -60,7 +65,7 @@ class Likelihoods:
     null_deviance: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fit:
     """A fitted logistic regression.
 
@@ -88,14 +93,23 @@ class Fit:
     terms: Terms
     response: Response
     sample: Sample
-    coefficients: Array = field(repr=False)
-    covariance: Array = field(repr=False)
+    coefficients: Array
+    covariance: Array
     penalty: float
     likelihoods: Likelihoods
     aliased: dict[str, list[str]]
     certificate: Certificate
     verdict: Verdict
-    history: list[Record] = field(repr=False)
+    history: list[Record]
+
+    def __repr__(self) -> str:
+        return (
+            f"<Fit {self.formula!r}: {self.response.describe()}, {count(self.nobs, 'row')}, "
+            f"{count(self.rank, 'coefficient')}, log-likelihood {self.llf:.8g}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return self.summary()._repr_html_()
 
     # -- estimates ---------------------------------------------------------------------------
 
@@ -142,8 +156,10 @@ class Fit:
         DataFrame
             Columns ``lower`` and ``upper``, a row for each term.
         """
-        if not 0 < level < 1:
-            raise InputError(f"level={level}: coverage is a number between 0 and 1, such as 0.95.")
+        if not (isinstance(level, int | float | np.number) and 0 < level < 1):
+            raise InputError(
+                f"level={level!r}: coverage is a number between 0 and 1, such as 0.95."
+            )
         half = -ndtri((1 - level) / 2) * self.bse
         return pd.DataFrame({"lower": self.params - half, "upper": self.params + half})
 
@@ -206,7 +222,10 @@ class Fit:
 
     @property
     def llnull(self) -> float:
-        """Log-likelihood of the model with an intercept alone (and the offset)."""
+        """Log-likelihood of the model with an intercept alone (and the offset).
+
+        Where the model has no intercept, neither has this one: all probabilities are one half.
+        """
         return self.likelihoods.null
 
     @property
@@ -216,7 +235,7 @@ class Fit:
 
     @property
     def null_deviance(self) -> float:
-        """Deviance of the model with an intercept alone (and the offset)."""
+        """Deviance of the model with an intercept alone (and the offset); see `llnull`."""
         return self.likelihoods.null_deviance
 
     @property
@@ -278,7 +297,7 @@ class Fit:
         if isinstance(given, str) and given == ARRAY:
             raise InputError(
                 "The model was fitted with an offset given as an array, so new rows need theirs: "
-                "predict(data, offset=...)."
+                'predict(data, offset="its column"), or an array.'
             )
         return read_numbers(given, table, "offset")
 

@@ -1,6 +1,7 @@
 """``oddsmith fit`` and ``oddsmith predict``."""
 
 import os
+import threading
 import warnings
 from pathlib import Path
 
@@ -124,3 +125,37 @@ def test_a_column_called_probability_is_kept(capsys):
     load("admissions").assign(probability=1).to_csv("t.csv", index=False)
     assert run("predict", "m.json", "t.csv") == 2
     assert "rename" in capsys.readouterr().err
+
+
+def test_other_cells_stay_as_they_are(capsys):
+    run("fit", CSV, "admit ~ gre", "--save", "m.json")
+    Path("t.csv").write_text('id,gre,note\n001,600,NA\n\n010,3.10,"a, ""b"""\n1e5,,\n')
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert run("predict", "m.json", "t.csv", "--out", "s.csv") == 0
+    fit = oddsmith.fit("admit ~ gre", load("admissions"))
+    p, q = map(repr, fit.predict({"gre": [600.0, 3.1]}))
+    assert Path("s.csv").read_text() == (
+        f'id,gre,note,probability\n001,600,NA,{p}\n010,3.10,"a, ""b""",{q}\n1e5,,,\n'
+    )
+
+
+def test_out_may_be_a_pipe_and_messages_stay_out_of_it(capsys):
+    run("fit", CSV, FORMULA, "--save", "m.json")
+    capsys.readouterr()
+    os.mkfifo("pipe")
+    read = []
+    reader = threading.Thread(target=lambda: read.append(Path("pipe").read_text()), daemon=True)
+    reader.start()
+    assert run("predict", "m.json", CSV, "--out", "pipe") == 0
+    reader.join(timeout=10)
+    assert read[0].count("\n") == 401
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("label", ["1e2", "007"])
+def test_a_label_that_looks_like_a_number_is_text(label, capsys):
+    table = load("admissions").replace({"admit": {0: "no", 1: label}})
+    table.to_csv("t.csv", index=False)
+    assert run("fit", "t.csv", "admit ~ gre", "--event", label) == 0
+    assert f"P(admit = {label})" in capsys.readouterr().out

@@ -195,3 +195,14 @@ def test_a_gate_loads_neither_pandas_nor_scipy_nor_what_draws(tmp_path):
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
     )
     assert ends.returncode == 0, ends.stderr
+
+
+def test_steps_beyond_all_numbers_are_one_warning(tmp_path):
+    words = ["learn", "and", "--learning-rate", "1e308", "--loss", "cross-entropy"]
+    ends = process(*words, cwd=tmp_path)
+    assert ends.returncode == 0
+    assert re.fullmatch(r"oddsmith: warning: The mean loss rose [^\n]+\n", ends.stderr)
+
+
+def test_one_epoch_is_singular(run):
+    assert ", 1 epoch, batch size 1" in run("learn", "and", "--no-picture", "--epochs", "1").output

@@ -1,12 +1,15 @@
 """The model file: the same fit after as before, and nothing else is taken for one."""
 
+import copy
+import dataclasses
 import json
+import time
 import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import oddsmith
@@ -55,7 +58,9 @@ def test_a_person_can_read_it(fit, tmp_path):
     model = json.loads((tmp_path / "m.json").read_text())
     assert (model["format"], model["version"]) == ("oddsmith model", 1)
     assert model["formula"] == fit.formula
-    assert list(model["coefficients"]) == list(fit.names)
+    assert [name for name, _ in model["coefficients"]] == list(fit.names)
+    lines = (tmp_path / "m.json").read_text().splitlines()
+    assert len(lines) < 70 + 2 * len(fit.names)  # a row of a matrix is a line
     assert (tmp_path / "m.json").stat().st_size < 100_000
 
 
@@ -81,6 +86,7 @@ def test_own_functions_are_named_and_asked_for(tmp_path):
         ('{"format": "oddsmith model", "version": 99}', "version 99"),
         ('{"format": "oddsmith model", "version": 1}', "not complete"),
         ("[" * 100_000, "cut short"),
+        (f"[{'1' * 5_000}]", "not JSON"),
     ],
 )
 def test_other_files_are_refused(text, says, tmp_path):
@@ -96,6 +102,40 @@ def test_files_that_are_not_text_or_not_there(tmp_path):
         oddsmith.load(tmp_path / "m.json")
     with pytest.raises(ModelFileError, match="No such file"):
         oddsmith.load(tmp_path / "none.json")
+
+
+def test_a_function_of_the_callers_on_the_left_side(tmp_path):
+    def odd(y):
+        return y % 2
+
+    fit = oddsmith.fit("odd(admit) ~ gre", TABLE, context={"odd": odd})
+    fit.save(tmp_path / "m.json")
+    again = oddsmith.load(tmp_path / "m.json", context={"odd": odd})
+    assert again.response.describe() == fit.response.describe()
+    with pytest.raises(InputError, match="context is a list"):
+        oddsmith.load(tmp_path / "m.json", context=[odd])
+
+
+def test_half_a_character_in_a_name_is_said_and_nothing_is_written(tmp_path):
+    labels = pd.Series(np.where(TABLE.admit == 1, "\ud800", "no"), dtype=object)
+    fit = oddsmith.fit("label ~ gre", pd.DataFrame({"label": labels, "gre": TABLE.gre}))
+    with pytest.raises(InputError, match="half a character"):
+        fit.save(tmp_path / "m.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_columns_are_saved_and_read_quickly(tmp_path):
+    """A matrix of 500 × 500 took a second to write, number by number."""
+    rng = np.random.default_rng(0)
+    p = 500
+    fit = dataclasses.replace(
+        oddsmith.fit("admit ~ gre + gpa", TABLE), covariance=rng.normal(size=(p, p))
+    )
+    start = time.perf_counter()
+    fit.save(tmp_path / "m.json")
+    plain = json.dumps(fit.covariance.tolist())
+    assert time.perf_counter() - start < 5
+    assert len(plain) < (tmp_path / "m.json").stat().st_size < 1.2 * len(plain)
 
 
 @given(st.data())
@@ -114,12 +154,78 @@ JUNK = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(MODEL)), JUNK)
-def test_a_model_changed_by_hand_is_a_model_or_refused(key, junk):
+def places(value, here=()):
+    """The path of everything in a tree of dicts and lists."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, item in entries:
+        yield (*here, key)
+        if isinstance(item, dict | list):
+            yield from places(item, (*here, key))
+
+
+def changed(model, path, junk):
+    """The model with another value at one place."""
+    model = copy.deepcopy(model)
+    inner = model
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = junk
+    return model
+
+
+def read_or_refused(model):
+    """Whatever the file says: a fit that can be used, or one of our own errors."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            changed = from_dict({**MODEL, key: junk})
+            fit = from_dict(json.loads(json.dumps(model)))
+            str(fit.summary()), repr(fit), fit.tidy(), fit.predict(TABLE.head(9))
     except OddsmithError:
-        return
-    assert isinstance(changed, oddsmith.Fit)
+        return None
+    return fit
+
+
+RICH = to_dict(oddsmith.fit("admit ~ gre + scale(gpa) + C(rank, Sum)", TABLE))
+
+
+@pytest.mark.parametrize("model", [MODEL, RICH], ids=["plain", "rich"])
+@settings(max_examples=300)
+@given(data=st.data())
+def test_a_model_changed_anywhere_by_hand_is_a_model_or_refused(model, data):
+    path = data.draw(st.sampled_from(list(places(model))))
+    read_or_refused(changed(model, path, data.draw(JUNK)))
+
+
+@pytest.mark.parametrize(
+    ("path", "junk"),
+    [
+        (("penalty",), 10**400),
+        (("penalty",), -1),
+        (("covariance", 0, 0), 10**400),
+        (("covariance", 0), []),
+        (("coefficients", 0), ["other", 1.0]),
+        (("coefficients",), MODEL["coefficients"][:-1]),
+        (("coefficients",), dict(MODEL["coefficients"])),
+        (("aliased",), {"nothing": []}),
+        (("aliased",), {"gre": [3]}),
+        (("sample", "rows"), None),
+        (("sample", "rows"), "400"),
+        (("sample", "rows"), -1),
+        (("sample", "rows"), 10**400),
+        (("sample", "weights"), 3),
+        (("sample",), {}),
+        (("likelihoods", "model"), "low"),
+        (("certificate", "gap"), True),
+        (("history", 0, 4), [1.0]),
+        (("terms", "intercept"), False),
+        (("terms", "pieces", 1, "term"), None),
+        (("terms", "factors", 2, "coding", "levels"), [1, 1, 2, 3]),
+        (("response", "levels"), [[0], [1]]),
+        (("response", "event"), 7),
+        (("verdict",), ["CONVERGED"]),
+        (("formula",), 7),
+    ],
+)
+def test_fields_that_cannot_be_are_refused(path, junk):
+    with pytest.raises(ModelFileError):
+        from_dict(changed(MODEL, path, junk))

@@ -23,6 +23,7 @@ from oddsmith.frame.columns import infinite, missing, read_column
         ([True, None], "object", "f"),
         ([1, 2.5], "object", "f"),
         ([1, 2], "object", "i"),
+        ([None, None], "object", "f"),
         (["a", None], "object", "O"),
         (["a", None], "str", "O"),
         ([1, 2], "uint64", "i"),
@@ -33,7 +34,7 @@ def test_kinds(values, dtype, kind):
     got = read_column(pd.Series(values, dtype=dtype))
     assert got.dtype.kind == kind
     assert got.dtype.itemsize in (1, 8)
-    assert missing(got).tolist() == [False, values[1] is None]
+    assert missing(got).tolist() == [value is None for value in values]
 
 
 def test_intervals_become_their_text():

@@ -1,11 +1,14 @@
 """A CSV file is read as it says, or refused with the line at fault."""
 
 import gzip
+import os
+import threading
 
 import pytest
 
 from oddsmith.errors import InputError
 from oddsmith.frame import read_table
+from oddsmith.frame.csv_files import read_csv_and_cells
 
 
 def write(folder, text, name="table.csv", encoding="utf-8"):
@@ -64,3 +67,22 @@ def test_folders_and_broken_gzip(tmp_path):
     whole = gzip.compress(b"x,y\n" + b"1,2\n" * 1000)
     with pytest.raises(InputError, match="cut short"):
         read_table(write(tmp_path, whole[:-20], "cut.csv.gz"))
+
+
+def test_a_pipe_is_read_once(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("x,town\n1,a\n2,\n",), daemon=True)
+    writer.start()
+    table = read_table(pipe)
+    writer.join(timeout=10)
+    assert table["x"].tolist() == [1, 2]
+
+
+def test_cells_are_the_text_of_the_file(tmp_path):
+    text = 'id,n,"a ""b"", c"\n001,3.10,NA\n\n 1e2,"x, y",\n'
+    table, cells = read_csv_and_cells(write(tmp_path, text))
+    assert list(cells) == [
+        ["id", "n", 'a "b", c'], ["001", "3.10", "NA"], ["1e2", "x, y", ""],
+    ]  # fmt: skip
+    assert len(table) == 2

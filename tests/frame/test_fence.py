@@ -212,3 +212,25 @@ def test_deep_long_and_strange_formulas(formula):
     except FormulaError:
         return
     assert frame.terms.names == ("Intercept", "x")
+
+
+@pytest.mark.parametrize(
+    ("formula", "says"),
+    [
+        ("x.__class__", "'x.__class__' is not allowed .* no attributes"),
+        ("x.mean", "'x.mean' is not allowed .* no attributes"),
+        ("log(x).real", "'.real' is not allowed .* no attributes"),
+        ("nothing.__init__", "no attributes"),
+        ("(lambda: 1)()", "'lambda' is not allowed .* no lambdas"),
+    ],
+)
+def test_attributes_and_lambdas_between_terms_are_called_so(formula, says):
+    with pytest.raises(FormulaError, match=says):
+        Terms.learn(formula, {"x": [1.0, 2.0]})
+
+
+def test_a_dotted_name_is_a_column_or_not_there():
+    table = {"Sepal.Length": [1.0, 2.0]}
+    assert Terms.learn("Sepal.Length", table).names == ("Intercept", "Sepal.Length")
+    with pytest.raises(FormulaError, match=r"no column is called 'Sepal\.Lenght' \(close: "):
+        Terms.learn("Sepal.Lenght", table)

@@ -173,3 +173,45 @@ def test_the_table_is_not_changed():
     table = ADMISSIONS.copy()
     make_frame("admit ~ exp(gpa) + round(gpa, 1) + clip(gre, 300, 700)", table)
     pd.testing.assert_frame_equal(table, ADMISSIONS)
+
+
+@pytest.mark.parametrize("given", [np.arange(400.0), 3, abs])
+@pytest.mark.parametrize("formula", ["admit ~ gre", "admit ~ log(gre)", "gre > 500 ~ gpa"])
+def test_a_name_in_context_and_table_is_ambiguous(formula, given):
+    with pytest.raises(FormulaError, match="'gre' is a column of the table and a name in context"):
+        make_frame(formula, ADMISSIONS, context={"gre": given})
+    with pytest.raises(FormulaError, match="'admit' is a column"):
+        make_frame("admit ~ gpa", ADMISSIONS, context={"admit": given})
+    assert make_frame("admit ~ gpa", ADMISSIONS, context={"gre": given}).X.shape == (400, 2)
+
+
+def test_the_dot_refuses_columns_it_cannot_name():
+    table = ADMISSIONS.rename(columns={"gre": 0, "gpa": ("a", 1)})
+    with pytest.raises(FormulaError, match=r"2 columns .* have names .*: 0, \('a', 1\)\. Rename"):
+        make_frame("admit ~ .", table)
+    assert make_frame("admit ~ rank", table).X.shape == (400, 2)
+    with pytest.raises(FormulaError, match="No column of the table has a name that is text"):
+        make_frame("y ~ x", pd.DataFrame(np.ones((4, 2))))
+
+
+def test_names_of_several_levels_are_refused():
+    with pytest.raises(InputError, match=r"names of 2 levels, such as \('a', 'admit'\)"):
+        make_frame("admit ~ gre", pd.concat({"a": ADMISSIONS}, axis=1))
+
+
+@pytest.mark.parametrize("weight", [5e307, 1e299])
+def test_weights_whose_sums_are_no_numbers(weight):
+    with pytest.raises(InputError, match="divide them all by the largest"):
+        make_frame("admit ~ gre", ADMISSIONS, weights=np.full(400, weight))
+
+
+def test_an_offset_that_is_all_missing_is_missing():
+    with pytest.raises(MissingValuesError, match=r"'offset' \(400 missing\)"):
+        make_frame("admit ~ gre", ADMISSIONS, offset=[None] * 400)
+
+
+def test_the_warning_points_at_the_caller():
+    offset = np.where(np.arange(400) < 2, np.nan, 0.5)
+    with pytest.warns(DroppedRowsWarning) as seen:
+        make_frame("admit ~ gre", ADMISSIONS, offset=offset, missing="drop")
+    assert seen[0].filename == __file__

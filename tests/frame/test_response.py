@@ -93,3 +93,39 @@ def test_unknown_names():
         Response.learn("yy", {"y": [0, 1]})
     with pytest.raises(FormulaError, match="uses no column"):
         Response.learn("1", {"y": [0, 1]})
+
+
+def test_numbers_that_are_not_finite_are_no_classes():
+    for y in ([0, 1, 0], [0.0, 1.0, 2.0]):
+        with pytest.raises(InputError, match=r"'log\(y\)' is infinite in"):
+            Response.learn("log(y)", {"y": y})
+    response = Response.learn("log(y)", {"y": [1.0, np.e]})
+    with pytest.raises(InputError, match=r"'log\(y\)' is undefined \(NaN\) in 1 row"):
+        response.encode({"y": [1.0, -1.0]})
+
+
+@pytest.mark.parametrize("event", [np.array([1, 2]), [1], (0, 1), {"a": 1}, pd.NA, object()])
+def test_an_event_is_one_label(event):
+    with pytest.raises(InputError, match="give one level of 'y', which holds 0, 1"):
+        Response.learn("y", {"y": [0, 1]}, event)
+
+
+@pytest.mark.parametrize(
+    ("values", "event", "found"),
+    [
+        ([7, 100], "100", 100),
+        ([7.5, 100.0], "100", 100.0),
+        ([7.5, 100.0], "100.0", 100.0),
+        (["1e2", "007"], "1e2", "1e2"),
+        (["1e2", "007"], "007", "007"),
+        ([False, True], "False", False),
+    ],
+)
+def test_an_event_as_text_is_the_level_that_prints_so(values, event, found):
+    assert Response.learn("y", {"y": values}, event).event == found
+
+
+@pytest.mark.parametrize("event", ["1e2", "0100"])
+def test_text_is_not_taken_for_a_number_it_could_be(event):
+    with pytest.raises(InputError, match="no level"):
+        Response.learn("y", {"y": [7, 100]}, event)

@@ -217,3 +217,84 @@ def test_a_factor_of_one_level_is_said():
     assert terms.names == ("Intercept", "x")
     assert terms.slices["f"] == slice(2, 2)
     assert terms.design(table).shape == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("rhs", "table", "name"),
+    [
+        ("Intercept + x", {"Intercept": [1.0, 2], "x": [2.0, 1]}, "'Intercept'"),
+        ("Intercept", {"Intercept": ["a", "b"]}, "'Intercept'"),
+        ("`a:b` + a:b", {"a:b": [1.0, 2], "a": [2.0, 1], "b": [1.0, 3]}, "'a:b'"),
+        ("`g[T.b]` + g", {"g[T.b]": [1.0, 2], "g": ["a", "b"]}, r"'g\[T\.b\]'"),
+        ("`log(x)` + log(x)", {"log(x)": [1.0, 2], "x": [1.0, 3]}, r"'log\(x\)'"),
+    ],
+)
+def test_two_columns_of_one_name_are_refused(rhs, table, name):
+    with pytest.raises(InputError, match=f"{name}.*rename"):
+        Terms.learn(rhs, table)
+
+
+def test_the_same_term_written_twice_is_one():
+    table = {"x": [1.0, 3], "Intercept": [1.0, 2]}
+    assert Terms.learn("log(x) + log( x)", table).names == ("Intercept", "log(x)")
+    assert Terms.learn("0 + Intercept + x", table).names == ("Intercept", "x")
+
+
+def test_a_factor_of_one_level_is_remembered_and_its_warning_points_here():
+    with pytest.warns(AliasedWarning) as seen:
+        terms = Terms.learn("x + f", {"x": [1.0, 2, 3], "f": ["a"] * 3})
+    assert seen[0].filename == __file__
+    assert terms.constant == {"f": "a"}
+    assert Terms.learn("0 + f", {"f": ["a"] * 3}).constant == {}
+
+
+def test_rows_without_any_value_are_nan_whatever_their_type():
+    terms = Terms.learn(
+        "x + log(x) + t + I(t == 'a') + poly(z, 2)",
+        {"x": [1.0, 2, 3, 4], "t": list("abab"), "z": [1.0, 2, 4, 3]},
+    )
+    for gap in ([None], [np.nan], pd.array([None], "string"), pd.array([None], "Int64")):
+        X = terms.design({"x": gap, "t": gap, "z": gap})
+        assert X.shape == (1, len(terms.names))
+        assert np.isnan(X.toarray()).all()
+
+
+def test_an_infinite_column_is_said_to_be_infinite():
+    terms = Terms.learn("x", {"x": [0.0, 1]})
+    with pytest.raises(InputError, match="'x' is infinite in 2 rows: correct the values") as seen:
+        terms.design({"x": [np.inf, -np.inf, 1]})
+    assert "log" not in str(seen.value)
+
+
+def test_names_that_python_would_read_as_others():
+    """NFKC makes the micro sign a Greek letter, and an accent and its letter one character."""
+    micro, accent = "\u00b5", "e\u0301"
+    table = {micro: [1.0, 2, 3], accent: [2.0, 1, 1], "x²": [1.0, 2, 4]}
+    terms = Terms.learn(f"log({micro}**2) + {micro} + I({accent} + 1) + I(x² * 2)", table)
+    assert terms.variables == (micro, accent, "x²")
+    X = terms.design(table).toarray()
+    m, a, x = (np.array(values) for values in table.values())
+    np.testing.assert_allclose(X, np.c_[np.ones(3), np.log(m**2), m, a + 1, x * 2])
+    again = Terms.from_dict(terms.to_dict())
+    np.testing.assert_array_equal(again.design(table).toarray(), X)
+    with pytest.raises(FormulaError, match=f"'{micro}'"):
+        Terms.learn(f"log({micro})", {"\u03bc": [1.0, 2]})
+
+
+def test_names_with_half_a_character_are_refused():
+    half = pd.Series(["a", "\ud800"], dtype=object)
+    for table in ({"\ud800": [1.0, 2], "x": [1, 2]}, {"x": list(half)}, pd.DataFrame({"x": half})):
+        with pytest.raises(InputError, match="half a character"):
+            Terms.learn("x", table)
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [([1], "context is a list"), (3, "context is a int"), ({1: 2}, "not text: 1")],
+)
+def test_what_is_no_context(context, message):
+    table = {"x": [1.0, 2]}
+    with pytest.raises(InputError, match=message):
+        Terms.learn("x", table, context)
+    with pytest.raises(InputError, match=message):
+        Terms.from_dict(Terms.learn("x", table).to_dict(), context)

@@ -97,10 +97,23 @@ def test_a_failure_half_way_leaves_the_old_file(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(InputError, match="cannot be written: No space left on device"):
+    with pytest.raises(InputError, match=r"Cannot write .*: No space left on device"):
         save(learn("and", epochs=5), path)
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["and.png"]
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "far").mkdir()
+    link = tmp_path / "and.png"
+    link.symlink_to(tmp_path / "far" / "real.png")
+    save(learn("and", epochs=5), link)
+    assert link.is_symlink()
+    assert (tmp_path / "far" / "real.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_one_epoch_is_singular():
+    assert "1 epoch, " in draw(learn("and", epochs=1)).get_suptitle()
 
 
 def test_paths_that_cannot_be_written_are_refused(tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """The summary page: R's digits, labels on every number, safe HTML."""
 
+import numpy as np
 import pytest
 
 import oddsmith
@@ -59,3 +60,34 @@ def test_numbers_and_p_values():
     assert [p_value(v) for v in (0.0, 1e-17, 0.012345, 1.0, float("nan"))] == [
         "< 1e-16", "< 1e-16", "0.0123", "1", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "settings", "says"),
+    [
+        ("admit ~ 0 + gre", {}, "(no column, all probabilities ½ -277.2589)"),
+        ("admit ~ 0 + gre", {"offset": "gpa"}, "(no column but the offset -"),
+        ("admit ~ gre", {}, "(intercept alone -249.9883)"),
+        ("admit ~ 0 + one + gre", {}, "(intercept alone -249.9883)"),
+    ],
+)
+def test_the_model_it_is_held_against_is_named(formula, settings, says):
+    text = str(oddsmith.fit(formula, load("admissions").assign(one=1.0), **settings).summary())
+    assert says in text
+    assert ("intercept" in text.lower()) == ("intercept" in says)
+    assert 400 * np.log(0.5) == pytest.approx(-277.2589, abs=5e-5)
+
+
+def test_no_intercept_is_free_where_there_is_none():
+    table = load("admissions")
+    free = "½ · 0.1 · Σ w², intercept free"
+    assert free in str(oddsmith.fit("admit ~ gre", table, penalty=0.1).summary())
+    assert "intercept" not in str(oddsmith.fit("admit ~ 0 + gre", table, penalty=0.1).summary())
+
+
+def test_a_category_of_one_level_is_noted():
+    table = load("admissions").assign(town="a")
+    with pytest.warns(oddsmith.errors.AliasedWarning) as seen:
+        fit = oddsmith.fit("admit ~ gre + town", table)
+    assert seen[0].filename == __file__
+    assert "Note: town is 'a' in every row: it has no column." in str(fit.summary())

@@ -10,7 +10,7 @@ from oddsmith.losses import CrossEntropy
 from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Newton, minimise
-from oddsmith.solvers.newton import newton_direction
+from oddsmith.solvers.linear import solve_lifted
 
 
 @given(st.integers(0, 10**6), st.floats(-30, 30))
@@ -30,10 +30,10 @@ def test_from_any_start_to_the_same_minimum(seed, far):
 
 
 def test_a_direction_exists_where_the_curvature_has_vanished():
-    s = newton_direction(np.diag([1.0, 0.0]), np.array([1.0, 1e-3]))
+    s = -solve_lifted(np.diag([1.0, 0.0]), np.array([1.0, 1e-3]))
     assert np.isfinite(s).all()
     assert s @ np.array([1.0, 1e-3]) < 0
-    assert np.isfinite(newton_direction(np.zeros((1, 1)), np.ones(1))).all()
+    assert np.isfinite(solve_lifted(np.zeros((1, 1)), np.ones(1))).all()
 
 
 def test_no_columns():

@@ -42,7 +42,7 @@ def fit(
     result = fit_table(
         formula,
         file,
-        event=None if event is None else label(event),
+        event=event,
         weights=weights,
         offset=offset,
         penalty=penalty,
@@ -52,13 +52,3 @@ def fit(
     if save is not None:
         result.save(save)
         print(f"\nModel written to {save}", file=sys.stderr)
-
-
-def label(text: str) -> float | int | str:
-    """A level as a CSV file would hold it: a number where it reads as one."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text

@@ -110,11 +110,13 @@ def show(result: "Lesson") -> None:
     """Settings, predictions, weights, loss, accuracy and story; plain where no terminal reads."""
     from rich.console import Console
 
+    from oddsmith.lessons.story import epochs
+
     console = Console(highlight=False, soft_wrap=False)
     neuron, losses = result.neuron, result.neuron.history.mean_losses()
     seed = "none" if neuron.seed is None else f"{neuron.seed}"
     console.print(
-        f"{result.task.title}: learning rate {neuron.learning_rate:g}, {neuron.epochs:,} epochs, "
+        f"{result.task.title}: learning rate {neuron.learning_rate:g}, {epochs(neuron.epochs)}, "
         f"batch size {neuron.batch_size}, {neuron.loss} loss, seed {seed}\n"
     )
     console.print(predictions(result))

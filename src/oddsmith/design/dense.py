@@ -63,7 +63,7 @@ class Dense:
         return Dense(self.toarray() ** 2)
 
     def largest(self) -> Array:
-        return np.abs(self.toarray()).max(axis=0, initial=0.0)
+        return np.asarray(np.abs(self.toarray()).max(axis=0, initial=0.0))
 
     def toarray(self) -> Array:
         return np.asarray(self.array, dtype=np.float64)

@@ -1,35 +1,92 @@
-"""Files that are whole or not there: written beside their place, then moved into it."""
+"""Files that are whole or not there: written beside their place, then moved into it.
+
+a name, or a link to one     a file beside it is written and takes its place; the link stays
+a file that is there         as that, and keeps its permissions
+a pipe, a device, /dev/fd    written straight into: there is nothing to replace
+"""
 
 import os
+import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from oddsmith.errors import InputError
 
+STREAMS = ("/dev/std", "/dev/fd/", "/proc/")  # names of what is open already
+
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:
-    """Write a text file so that no reader ever sees half of it.
+    """Write a text file, UTF-8, so that no reader ever sees half of it.
+
+    Raises
+    ------
+    InputError
+        As `write_bytes`, or the text holds half a character (a lone surrogate).
+    """
+    try:
+        content = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = text[error.start : error.end]
+        raise InputError(
+            f"Cannot write {Path(path)}: {text[max(error.start - 20, 0) : error.end]!r} ends in "
+            f"{half!r}, half a character, which no file in UTF-8 can hold. Rename the column or "
+            "level that it comes from."
+        ) from None
+    write_bytes(path, content)
+
+
+def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file so that no reader ever sees half of it.
 
     Raises
     ------
     InputError
         The folder does not exist or cannot be written; nothing is left behind.
     """
-    target = Path(path)
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise InputError(f"Cannot write {target}: {error.strerror}.") from error
+        there = status(path)
+        if there is not None and (
+            not stat.S_ISREG(there.st_mode) or os.path.abspath(path).startswith(STREAMS)
+        ):
+            write_into(path, content)
+        else:
+            replace(Path(os.path.realpath(path)), content, there)
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"Cannot write {path}: {reason}.") from error
+
+
+def status(path: str | os.PathLike[str]) -> os.stat_result | None:
+    """What is there, links followed; None where nothing is."""
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
+        return os.stat(path)
+    except FileNotFoundError:
+        return None
+
+
+def write_into(path: str | os.PathLike[str], content: bytes) -> None:
+    """Append to what is open or waits for a writer; a folder is refused by the system."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as file:
+        file.write(content)
+
+
+def replace(target: Path, content: bytes, there: os.stat_result | None) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        if there is not None:
+            with suppress(OSError, AttributeError):  # only its owner and root may; not on Windows
+                os.chown(name, there.st_uid, there.st_gid)
+        os.chmod(name, 0o666 & ~umask() if there is None else stat.S_IMODE(there.st_mode))
         os.replace(name, target)
-    except OSError as error:
-        os.unlink(name)
-        raise InputError(f"Cannot write {target}: {error.strerror}.") from error
     except BaseException:
         os.unlink(name)
         raise
+
+
+def umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

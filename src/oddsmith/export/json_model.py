@@ -1,22 +1,31 @@
 """The model file: a fit as JSON that a person can read, and that holds no code.
 
-Numbers are written with as many digits as it takes to read the same bits again; NaN is ``null``,
-infinities are ``"inf"`` and ``"-inf"``.  Whatever the file holds is data: reading it runs nothing.
+Numbers are written with as many digits as it takes to read the same bits again.  Whatever the file
+holds is data: reading it runs nothing.
 """
 
 import json
-from collections.abc import Mapping
-from math import isnan
+from collections.abc import Iterator, Mapping
+from math import inf
 from os import PathLike
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from oddsmith.certificate import Certificate
 from oddsmith.design import Array
 from oddsmith.errors import InputError, ModelFileError
 from oddsmith.export.atomic import write_text
+from oddsmith.export.fields import (
+    number,
+    numbers,
+    read_count,
+    read_list,
+    read_matrix,
+    read_number,
+    read_numbers,
+    read_record,
+    read_text,
+)
 from oddsmith.frame import Response, Terms
 from oddsmith.result import Fit, Likelihoods, Sample
 from oddsmith.solvers import Record, Verdict
@@ -27,7 +36,7 @@ VERSION = 1
 
 def save(fit: Fit, path: str | PathLike[str]) -> None:
     """Write a fit as JSON; the file is whole or not there."""
-    write_text(path, json.dumps(to_dict(fit), indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    write_text(path, "".join(lines(to_dict(fit))))
 
 
 def load(path: str | PathLike[str], *, context: Mapping[str, Any] | None = None) -> Fit:
@@ -66,7 +75,9 @@ def load(path: str | PathLike[str], *, context: Mapping[str, Any] | None = None)
         return from_dict(json.loads(text), context=context)
     except ModelFileError as error:
         raise ModelFileError(f"{path}: {error}") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except InputError:
+        raise
+    except (ValueError, RecursionError) as error:  # ValueError: a number of 5,000 digits, too
         raise ModelFileError(
             f"{path} is not JSON, or is cut short ({error}). Save the model again."
         ) from error
@@ -80,15 +91,17 @@ def to_dict(fit: Fit) -> dict[str, Any]:
         "formula": fit.formula,
         "response": fit.response.to_dict(),
         "terms": fit.terms.to_dict(),
-        "coefficients": dict(zip(fit.names, map(number, fit.coefficients), strict=True)),
-        "covariance": [[number(v) for v in row] for row in fit.covariance],
+        "coefficients": [
+            list(pair) for pair in zip(fit.names, numbers(fit.coefficients), strict=True)
+        ],
+        "covariance": [numbers(row) for row in fit.covariance],
         "penalty": fit.penalty,
         "aliased": fit.aliased,
         "sample": vars(fit.sample),
         "likelihoods": {k: number(v) for k, v in vars(fit.likelihoods).items()},
         "certificate": {k: number(v) for k, v in vars(fit.certificate).items()},
         "verdict": fit.verdict.name,
-        "history": [[*map(number, record[:4]), [*map(number, record.w)]] for record in fit.history],
+        "history": [[*map(number, record[:4]), numbers(record.w)] for record in fit.history],
     }
 
 
@@ -97,31 +110,27 @@ def from_dict(model: Any, *, context: Mapping[str, Any] | None = None) -> Fit:
     check_header(model)
     try:
         terms = Terms.from_dict(model["terms"], context=context)
-        fit = Fit(
-            formula=str(model["formula"]),
+        return Fit(
+            formula=read_text(model["formula"]),
             terms=terms,
-            response=Response.from_dict(model["response"]),
-            sample=Sample(**model["sample"]),
-            coefficients=numbers([model["coefficients"][name] for name in terms.names]),
-            covariance=np.array([numbers(row) for row in model["covariance"]]),
-            penalty=float(model["penalty"]),
-            likelihoods=Likelihoods(**read_all(model["likelihoods"])),
-            aliased={str(k): [str(name) for name in on] for k, on in model["aliased"].items()},
-            certificate=Certificate(**read_all(model["certificate"])),
-            verdict=Verdict[model["verdict"]],
-            history=[read_record(record) for record in model["history"]],
+            response=Response.from_dict(model["response"], context=context),
+            sample=read_record(Sample, model["sample"]),
+            coefficients=read_coefficients(model["coefficients"], terms.names),
+            covariance=read_matrix(model["covariance"], len(terms.names)),
+            penalty=read_penalty(model["penalty"]),
+            likelihoods=read_record(Likelihoods, model["likelihoods"]),
+            aliased=read_aliased(model["aliased"], terms.names),
+            certificate=read_record(Certificate, model["certificate"]),
+            verdict=Verdict[read_text(model["verdict"])],
+            history=[read_step(step, len(terms.names)) for step in read_list(model["history"])],
         )
     except InputError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelFileError(
             f"the model is not complete, or was changed by hand ({type(error).__name__}: {error}). "
             "Save it again from the fit."
         ) from error
-    p = len(terms.names)
-    if fit.covariance.shape != (p, p):
-        raise ModelFileError(f"the covariance has shape {fit.covariance.shape}, not ({p}, {p}).")
-    return fit
 
 
 def check_header(model: Any) -> None:
@@ -134,36 +143,55 @@ def check_header(model: Any) -> None:
         )
 
 
-def number(value: float) -> float | int | str | None:
-    """A number as JSON has it."""
-    if isinstance(value, int):
-        return value
-    value = float(value)
-    if isnan(value):
-        return None
-    return value if np.isfinite(value) else ("inf" if value > 0 else "-inf")
+def read_coefficients(pairs: Any, names: tuple[str, ...]) -> Array:
+    """The values of [name, value] pairs, whose names are those of the terms, in their order."""
+    seen = [(read_text(name), value) for name, value in read_list(pairs)]
+    if tuple(name for name, _ in seen) != names:
+        raise ValueError("the coefficients are not those of the terms")
+    return read_numbers([value for _, value in seen])
 
 
-def read_number(value: Any) -> float:
-    if isinstance(value, bool) or not (value is None or value in ("inf", "-inf") or is_real(value)):
-        raise ValueError(f"{value!r} where a number should be")
-    return float("nan") if value is None else float(value)
+def read_penalty(value: Any) -> float:
+    penalty = read_number(value)
+    if not 0 <= penalty < inf:
+        raise ValueError(f"a penalty of {penalty}")
+    return penalty
 
 
-def is_real(value: Any) -> bool:
-    return isinstance(value, int | float)
+def read_aliased(value: Any, names: tuple[str, ...]) -> dict[str, list[str]]:
+    """Columns left out, and those that they repeat: all of them columns of the model."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{value!r} where the columns left out should be")
+    aliased = {name: list(map(read_text, read_list(on))) for name, on in value.items()}
+    unknown = {name for one, on in aliased.items() for name in (one, *on)} - set(names)
+    if unknown:
+        raise ValueError(f"columns left out that the model does not have: {sorted(unknown)}")
+    return aliased
 
 
-def numbers(values: list[Any]) -> Array:
-    return np.array([read_number(value) for value in values], dtype=np.float64)
-
-
-def read_all(values: dict[str, Any]) -> dict[str, float]:
-    return {name: read_number(value) for name, value in values.items()}
-
-
-def read_record(record: list[Any]) -> Record:
-    step, value, violation, step_size, w = record
+def read_step(record: Any, p: int) -> Record:
+    step, value, violation, step_size, w = read_list(record)
+    w = read_numbers(w)
+    if len(w) != p:
+        raise ValueError(f"{len(w)} coefficients in the history, and {p} in the model")
     return Record(
-        int(step), read_number(value), read_number(violation), read_number(step_size), numbers(w)
+        read_count(step), read_number(value), read_number(violation), read_number(step_size), w
     )
+
+
+def lines(model: Mapping[str, Any]) -> Iterator[str]:
+    """JSON with a line for each entry, and for each item where the items are lists or dicts."""
+    for k, (key, value) in enumerate(model.items()):
+        yield ("{" if k == 0 else ",") + f"\n{dumps(key)}: "
+        if isinstance(value, dict):
+            entries = [f"{dumps(name)}: {dumps(item)}" for name, item in value.items()]
+            yield "{\n " + ",\n ".join(entries) + "\n}" if entries else "{}"
+        elif isinstance(value, list) and value:
+            yield "[\n " + ",\n ".join(map(dumps, value)) + "\n]"
+        else:
+            yield dumps(value)
+    yield "\n}\n"
+
+
+def dumps(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

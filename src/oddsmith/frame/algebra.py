@@ -10,6 +10,7 @@ them whole, since its parser may evaluate parts of a left side.  And the number 
 before they are made, since `(a + b + c)**99` has 3⁹⁹.
 """
 
+import keyword
 import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -21,7 +22,7 @@ from formulaic.parser.types import ASTNode, Token
 
 from oddsmith.errors import FormulaError, OddsmithError
 from oddsmith.frame.expression import Expression, Text, read_expression
-from oddsmith.frame.fence import unquoted
+from oddsmith.frame.fence import WAY_OUT, refuse_ambiguous, unquoted
 from oddsmith.frame.words import no_such_columns
 
 MOST_TERMS = 20_000
@@ -70,10 +71,22 @@ def read_terms(
     except Exception as error:  # "(]" makes formulaic 1.2 fail with AttributeError
         raise _syntax(side, error) from None
     terms = [_factors(term, side, expressions) for term in sorted(terms, key=lambda t: t.degree)]
+    _refuse_two_of_one_name(terms)
     unique = {frozenset(_name(f) for f in term): term for term in reversed(terms)}
     if not unique:
         raise FormulaError(f"the right-hand side {side.original()!r} has no term left.")
     return list(reversed(unique.values()))
+
+
+def uses_dot(side: Text) -> bool:
+    """Whether the . that stands for all other columns is in it.
+
+    Examples
+    --------
+    >>> uses_dot(Text("x + .", {})), uses_dot(Text("x:.5", {}))
+    (True, False)
+    """
+    return any(token.token == "." for token in _tokens(side))
 
 
 def columns_of(terms: Sequence[tuple[Factor, ...]]) -> list[str]:
@@ -106,7 +119,7 @@ def _fence(side: Text, columns: Sequence[str], context: Mapping[str, Any]) -> di
             expressions[expression.name] = expression
             unknown += expression.uses.unknown
         elif token.kind is Token.Kind.NAME:
-            unknown += _lookup(token.token, side, have)
+            unknown += _lookup(token.token, side, have, context)
         elif token.kind is Token.Kind.OPERATOR and set(token.token) & set("~|"):
             _refuse_parts(side, token)
     if unknown:
@@ -114,11 +127,27 @@ def _fence(side: Text, columns: Sequence[str], context: Mapping[str, Any]) -> di
     return expressions
 
 
-def _lookup(name: str, side: Text, columns: Collection[str]) -> list[str]:
+def _lookup(
+    name: str, side: Text, columns: Collection[str], context: Mapping[str, Any]
+) -> list[str]:
     if name.startswith("__"):
         raise FormulaError(f"{name!r} is not allowed in a formula: such names are Python's own.")
-    name = side.quoted.get(name, name)
-    return [] if name in columns else [name]
+    if name in side.quoted or name in columns:
+        name = side.quoted.get(name, name)
+        refuse_ambiguous(name, context if name in columns else {})
+        return [] if name in columns else [name]
+    owner, *attributes = name.split(".")
+    if attributes and (owner in {"", *columns} or any(a.startswith("__") for a in attributes)):
+        raise FormulaError(
+            f"{name!r} is not allowed in a formula, which takes no attributes of its columns. "
+            f"{WAY_OUT}"
+        )
+    if keyword.iskeyword(name):
+        raise FormulaError(
+            f"{name!r} is not allowed in a formula, which holds columns, arithmetic and calls of "
+            f"known functions, but no lambdas or other words of Python. {WAY_OUT}"
+        )
+    return [name]
 
 
 def _refuse_parts(side: Text, token: Token) -> None:
@@ -196,6 +225,17 @@ def _factors(term: Any, side: Text, expressions: Mapping[str, Expression]) -> tu
         expressions[name] if kind == "python" else lookup
         for kind, name, lookup in zip(kinds, names, lookups, strict=True)
     )
+
+
+def _refuse_two_of_one_name(terms: Sequence[tuple[Factor, ...]]) -> None:
+    """See that no column is called as an expression is written: `log(x)` + log(x)."""
+    kinds = {(_name(f), isinstance(f, Expression)) for term in terms for f in term}
+    for name, computed in kinds:
+        if computed and (name, False) in kinds:
+            raise FormulaError(
+                f"{name!r} is a column of the table and a term that is computed, and a "
+                "coefficient's name would not say which is meant: rename the column."
+            )
 
 
 def _name(factor: Factor) -> str:

@@ -2,6 +2,7 @@
 
     int, float, bool   (nullable, Arrow too)  ->  int64, float64, bool; float64 if any is missing
     text                                      ->  object, None where missing
+    objects that are all missing              ->  float64, all NaN
     categorical                               ->  pandas.Categorical, in its own order
 
 Small integer types are widened first: in int8, 100 + 100 is -56 and nobody is told.
@@ -103,7 +104,9 @@ def _text(series: "pd.Series[Any]") -> NDArray[Any]:
 
 def _objects(series: "pd.Series[Any]") -> NDArray[Any]:
     kind = pd.api.types.infer_dtype(series, skipna=True)
-    if kind in {"string", "empty"}:
+    if kind == "empty":
+        return np.full(len(series), np.nan)
+    if kind == "string":
         return _text(series)
     if kind in {"integer", "floating", "mixed-integer-float", "boolean"}:
         return _object_numbers(series, kind)

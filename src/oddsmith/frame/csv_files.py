@@ -1,7 +1,8 @@
 """A CSV file as a table: names in the first line, commas, UTF-8, perhaps gzipped.
 
 A file that would be read wrongly in silence (short rows filled up, a nameless first column taken
-for row labels, two columns of one name) is refused with the line at fault.
+for row labels, two columns of one name) is refused with the line at fault.  What cannot be read
+twice (a pipe, /dev/stdin) is read once, into memory.
 """
 
 import csv
@@ -9,7 +10,11 @@ import gzip
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
+from io import BytesIO, TextIOWrapper
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -41,26 +46,79 @@ def read_csv(path: str | Path) -> pd.DataFrame:
     >>> read_csv(path("admissions")).shape
     (400, 4)
     """
-    path = Path(path).expanduser()
+    return _read(CsvFile(Path(path).expanduser()))[0]
+
+
+def read_csv_and_cells(path: str | Path) -> tuple[pd.DataFrame, Iterator[list[str]]]:
+    """Read a file as `read_csv` does, and give its header and its rows as the text they are.
+
+    Examples
+    --------
+    >>> from oddsmith.datasets import path
+    >>> table, cells = read_csv_and_cells(path("admissions"))
+    >>> next(cells), next(cells)
+    (['admit', 'gre', 'gpa', 'rank'], ['0', '380', '3.61', '3'])
+    """
+    file = CsvFile(Path(path).expanduser())
+    table, header = _read(file)
+    with _plain_errors(file.path):
+        text = _parsed(file, dtype=str, na_filter=False)
+    return table, chain([header], map(list, text.itertuples(index=False, name=None)))
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """A file that is opened several times, also where it can be read only once."""
+
+    path: Path
+
+    @cached_property
+    def content(self) -> bytes | None:
+        """All of a stream; None for a file."""
+        return None if self.path.is_file() else self.path.read_bytes()
+
+    @property
+    def zipped(self) -> bool:
+        return self.path.suffix == ".gz"
+
+    def raw(self) -> IO[bytes]:
+        return open(self.path, "rb") if self.content is None else BytesIO(self.content)
+
+    def text(self) -> IO[str]:
+        if not self.zipped:
+            return TextIOWrapper(self.raw(), encoding="utf-8-sig", newline="")
+        source = self.path if self.content is None else BytesIO(self.content)
+        return gzip.open(source, "rt", encoding="utf-8-sig", newline="")
+
+
+def _read(file: CsvFile) -> tuple[pd.DataFrame, list[str]]:
+    """Give the table, and the names as the file has them."""
+    path = file.path
     _check_exists(path)
     with _plain_errors(path):
-        _check_text(path)
-        header = _header(path)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table: pd.DataFrame = pd.read_csv(
-                path,
-                index_col=False,
-                encoding="utf-8-sig",
-                skipinitialspace=True,
-                low_memory=False,
-                **EVERY_DIGIT,
-            )
+        _check_text(file)
+        header = _header(file)
+        table = _parsed(file, **EVERY_DIGIT)
         if len(table) == 0:
             raise InputError(f"{path} has a line of names and no rows.")
         if len(header) > 1 and table.iloc[:, -1].isna().any():  # so may be a row that is too short
-            _check_width(path, len(header))
+            _check_width(file, len(header))
+    return table, header
+
+
+def _parsed(file: CsvFile, **more: Any) -> pd.DataFrame:
+    with file.raw() as content, warnings.catch_warnings():
+        warnings.simplefilter("ignore", pd.errors.DtypeWarning)
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        table: pd.DataFrame = pd.read_csv(
+            content,
+            compression="gzip" if file.zipped else None,
+            index_col=False,
+            encoding="utf-8-sig",
+            skipinitialspace=True,
+            low_memory=False,
+            **more,
+        )
     return table
 
 
@@ -100,12 +158,12 @@ def _plain_errors(path: Path) -> Iterator[None]:
         raise InputError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
-def _check_text(path: Path) -> None:
-    with open(path, "rb") as file:
-        start = file.read(8192)
+def _check_text(file: CsvFile) -> None:
+    path, zipped = file.path, file.zipped
+    with file.raw() as content:
+        start = content.read(8192)
     if not start:
         raise InputError(f"{path} is empty.")
-    zipped = path.suffix == ".gz"
     for signature, what in SIGNATURES.items():
         if start.startswith(signature) and not zipped:
             raise InputError(
@@ -115,14 +173,10 @@ def _check_text(path: Path) -> None:
         raise InputError(f"{path} is a binary file, not CSV text.")
 
 
-def _open(path: Path) -> IO[str]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    return opener(path, "rt", encoding="utf-8-sig", newline="")
-
-
-def _header(path: Path) -> list[str]:
-    with _open(path) as file:
-        lines = (line for line in csv.reader(file, skipinitialspace=True) if line)
+def _header(file: CsvFile) -> list[str]:
+    path = file.path
+    with file.text() as content:
+        lines = (line for line in csv.reader(content, skipinitialspace=True) if line)
         header = next(lines, [])
     if not header:
         raise InputError(f"{path} is empty.")
@@ -135,10 +189,11 @@ def _header(path: Path) -> list[str]:
     return header
 
 
-def _check_width(path: Path, width: int) -> None:
+def _check_width(file: CsvFile, width: int) -> None:
     """Find the first row that is too short: the reader fills it up with missing values."""
-    with _open(path) as file:
-        reader = csv.reader(file, skipinitialspace=True)
+    path = file.path
+    with file.text() as content:
+        reader = csv.reader(content, skipinitialspace=True)
         for row in reader:
             if row and len(row) < width:
                 raise InputError(

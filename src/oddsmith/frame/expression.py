@@ -2,6 +2,9 @@
 
     y ~ log(`my column`)   ->   ("y", "log(_q0_)", {"_q0_": "my column"})
 
+Python reads a name in its compatibility form (NFKC), so that the micro sign µ would become the
+Greek letter μ: names that this changes are treated as if they stood in backticks.
+
 A stand-in begins with letters that occur nowhere in the formula and ends with "_", so it can be put
 back by plain replacement.
 """
@@ -9,6 +12,7 @@ back by plain replacement.
 import ast
 import keyword
 import re
+import unicodedata
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,7 +21,10 @@ from typing import Any
 from oddsmith.errors import FormulaError
 from oddsmith.frame.fence import LONGEST, Fence, Uses, unquoted
 
-PIECES = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|`([^`]*)`|([(\[{])|([)\]}])|(~)""")
+PIECES = re.compile(
+    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|`([^`]*)`|([(\[{])|([)\]}])|(~)"""
+    r"""|((?:[A-Za-z_]|[^\x00-\x7f\s])(?:[\w.]|[^\x00-\x7f\s])*)"""
+)
 LONGEST_FORMULA = 1_000_000
 
 
@@ -76,6 +83,8 @@ def _scan(formula: str) -> tuple[Text, list[int]]:
         piece = match.group()
         if match.group(2) is not None:
             piece = _stand_in(match.group(2), quoted, prefix)
+        elif match.group(6) and unicodedata.normalize("NFKC", piece) != piece:
+            piece = _stand_in(piece, quoted, prefix)
         depth += bool(match.group(3)) - bool(match.group(4))
         done += [formula[position : match.start()], piece]
         length += len(done[-2])

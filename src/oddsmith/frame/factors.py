@@ -87,10 +87,21 @@ class Factor:
         if _is_category(value):
             raise InputError(f"{self.name!r} held numbers in training and holds text now.")
         numbers = value.array if isinstance(value, Columns) else value
+        width = 1 if self.fields is None else len(self.fields)
+        if (numbers.shape[1] if numbers.ndim == 2 else 1) != width:
+            raise InputError(f"{self.name!r} does not give the {count(width, 'column')} it had.")
         check_finite(
-            self.name, numbers, gaps_allowed=not evaluator.learning and _asks_for_gaps(self.written)
+            self.written,
+            numbers,
+            gaps_allowed=not evaluator.learning and _asks_for_gaps(self.written),
         )
         return numbers
+
+    def nothing(self) -> NDArray[Any]:
+        """Give what `compute` gives for no rows at all."""
+        if self.coding is not None:
+            return np.zeros(0, dtype=np.intp)
+        return np.zeros(0 if self.fields is None else (0, len(self.fields)))
 
 
 def learn_factor(written: Written, evaluator: Evaluator, n: int) -> tuple[Factor, Any]:
@@ -114,10 +125,10 @@ def learn_factor(written: Written, evaluator: Evaluator, n: int) -> tuple[Factor
             _check_not_numbers(name, value)
         return Factor(written, learn_coding(name, value, None, None), spans=True), value
     if isinstance(value, Columns):
-        check_finite(name, value.array)
+        check_finite(written, value.array)
         fields = tuple(str(field) for field in value.fields)
         return Factor(written, fields=fields, spans=value.spans), value
-    check_finite(name, value)
+    check_finite(written, value)
     return Factor(written), value
 
 
@@ -154,8 +165,8 @@ def evaluate(written: Written, evaluator: Evaluator, n: int) -> Any:
     return value
 
 
-def check_finite(name: str, value: NDArray[Any], gaps_allowed: bool = False) -> None:
-    """See that numbers computed from complete rows are finite.
+def check_finite(written: Written, value: NDArray[Any], gaps_allowed: bool = False) -> None:
+    """See that numbers from complete rows are finite.
 
     Raises
     ------
@@ -164,9 +175,9 @@ def check_finite(name: str, value: NDArray[Any], gaps_allowed: bool = False) -> 
 
     Examples
     --------
-    >>> check_finite("log(x)", np.array([0.0, -np.inf]))
+    >>> check_finite("x", np.array([0.0, -np.inf]))
     Traceback (most recent call last):
-    oddsmith.errors.InputError: 'log(x)' is infinite in 1 row: ...
+    oddsmith.errors.InputError: 'x' is infinite in 1 row: correct the values there, or leave ...
     """
     if value.dtype.kind != "f" or np.isfinite(value).all():
         return
@@ -177,9 +188,14 @@ def check_finite(name: str, value: NDArray[Any], gaps_allowed: bool = False) -> 
         [f"undefined (NaN) in {count(undefined, 'row')}"] if undefined and not gaps_allowed else []
     )
     if found:
+        advice = "correct the values there"
+        if isinstance(written, Expression):
+            advice = (
+                "look at the values there (log needs numbers above 0, a division a divisor other "
+                "than 0)"
+            )
         raise InputError(
-            f"{name!r} is {' and '.join(found)}: look at the values there (log needs numbers above "
-            "0, a division a divisor other than 0), or leave these rows out."
+            f"{name_of(written)!r} is {' and '.join(found)}: {advice}, or leave these rows out."
         )
 
 

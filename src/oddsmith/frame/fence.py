@@ -26,7 +26,7 @@ ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Po
 LOGIC = (ast.BitAnd, ast.BitOr)
 COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 SIGNS = (ast.UAdd, ast.USub, ast.Invert)
-WAY_OUT = "Make the column before the fit, or pass a function of your own in context={...}."
+WAY_OUT = 'Make the column before the fit, or pass a function of your own: context={"f": f}.'
 HINTS = {
     ast.BoolOp: "Write & for and, | for or, each side in parentheses.",
     ast.Not: "Write ~ for not.",
@@ -117,6 +117,7 @@ class Fence:
         if node.id not in self.quoted:
             self._no_dunder(node, node.id)
         if name in self.columns:
+            refuse_ambiguous(name, self.context)
             uses.columns.append(name)
         elif name in self.context:
             uses.context.append(name)
@@ -225,6 +226,15 @@ def contrast_argument(node: ast.Call) -> ast.expr | None:
     if len(node.args) > 1:
         return node.args[1]
     return next((kw.value for kw in node.keywords if kw.arg == "contrasts"), None)
+
+
+def refuse_ambiguous(name: str, context: Mapping[str, Any]) -> None:
+    """Refuse the name of a column that the caller's context gives to something else."""
+    if name in context:
+        raise FormulaError(
+            f"{name!r} is a column of the table and a name in context, so the formula does not say "
+            "which is meant: rename it in context."
+        )
 
 
 def unquoted(text: str, quoted: Mapping[str, str]) -> str:

@@ -7,7 +7,6 @@ Levels, means and knots are learned from the rows kept alone, so that a row of w
 same as no row.
 """
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,8 +16,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from oddsmith.design import Design
-from oddsmith.errors import DroppedRowsWarning, InputError, MissingValuesError
-from oddsmith.frame.algebra import columns_of, read_terms
+from oddsmith.errors import DroppedRowsWarning, FormulaError, InputError, MissingValuesError
+from oddsmith.frame.algebra import columns_of, read_terms, uses_dot
+from oddsmith.frame.caller import warn
 from oddsmith.frame.columns import Mask, read_column
 from oddsmith.frame.expression import split
 from oddsmith.frame.learn import learn_terms, with_context
@@ -26,9 +26,10 @@ from oddsmith.frame.missing import DO, read_columns, sentence, tally
 from oddsmith.frame.response import Response, names_on_left
 from oddsmith.frame.tables import read_table
 from oddsmith.frame.terms import Terms
-from oddsmith.frame.words import count, no_such_columns
+from oddsmith.frame.words import count, no_such_columns, quoted
 
 Array = NDArray[np.float64]
+MOST_WEIGHT = 1e300  # some room below 1.8e308 for weighted sums of squares
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +117,7 @@ def make_frame(
     if missing not in ("raise", "drop"):
         raise InputError(f'missing={missing!r} is not known; it is "raise" or "drop".')
     left, right = split(formula)
-    table, own = with_context(read_table(data), context or {})
+    table, own = with_context(read_table(data), context)
     numbers = {
         name: read_numbers(value, table, name)
         for name, value in (("weights", weights), ("offset", offset))
@@ -127,6 +128,8 @@ def make_frame(
     names = [name for name in table.columns if isinstance(name, str)]
     outcome = names_on_left(left, names, own)
     rest = [name for name in names if name not in (*outcome, *taken)]
+    if uses_dot(right):
+        _refuse_names_that_are_no_text(table)
     written = read_terms(right, names, own, rest)
     needed = list(dict.fromkeys([*outcome, *columns_of(written)]))
     keep = _usable(table, needed, numbers, positive, missing)
@@ -185,6 +188,16 @@ def read_numbers(value: Any, table: pd.DataFrame, name: str) -> Array:
     return numbers.astype(np.float64)
 
 
+def _refuse_names_that_are_no_text(table: pd.DataFrame) -> None:
+    odd = [name for name in table.columns if not isinstance(name, str)]
+    if odd:
+        raise FormulaError(
+            f"the . stands for all other columns, but {count(len(odd), 'column')} of the table "
+            f"{'has a name' if len(odd) == 1 else 'have names'} that a formula cannot hold, since "
+            f"it is not text: {quoted(odd)}. Rename: table.columns = table.columns.map(str)."
+        )
+
+
 def _positive(weights: Array | None, n: int) -> Mask:
     """Mark the rows that count: weight not zero (missing ones are seen to later)."""
     if weights is None:
@@ -196,6 +209,13 @@ def _positive(weights: Array | None, n: int) -> Mask:
         )
     if (weights == 0).all():
         raise InputError("all weights are zero, so no row is left to learn from.")
+    with np.errstate(over="ignore"):
+        total = weights[np.isfinite(weights)].sum()
+    if total > MOST_WEIGHT:
+        raise InputError(
+            f"the weights add up to {total:g} (the largest is {np.nanmax(weights):g}), and sums of "
+            "them would leave the range of numbers: divide them all by the largest."
+        )
     return np.asarray(weights != 0)
 
 
@@ -218,5 +238,5 @@ def _usable(
     keep = positive & ~bad
     if not keep.any():
         raise MissingValuesError(f"{said_of} No row is left.")
-    warnings.warn(f"{said_of} They are left out.", DroppedRowsWarning, stacklevel=4)  # of fit()
+    warn(f"{said_of} They are left out.", DroppedRowsWarning)
     return keep

@@ -5,32 +5,39 @@
 3. the column of ones is found: the intercept, or a column that is 1 in all rows
 """
 
-import warnings
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from oddsmith.errors import AliasedWarning, FormulaError, MissingValuesError
+from oddsmith.errors import AliasedWarning, FormulaError, InputError, MissingValuesError
 from oddsmith.frame.algebra import Factor as Written
 from oddsmith.frame.algebra import columns_of
 from oddsmith.frame.assemble import Piece
+from oddsmith.frame.caller import warn
 from oddsmith.frame.coding import added
 from oddsmith.frame.evaluate import Columns, Evaluator, State
 from oddsmith.frame.expression import Expression
 from oddsmith.frame.factors import Factor, learn_factor, name_of
 from oddsmith.frame.missing import DO, read_columns, sentence, tally
+from oddsmith.frame.tables import check_characters
 from oddsmith.frame.terms import INTERCEPT, Terms, width_of
-from oddsmith.frame.words import count
+from oddsmith.frame.words import count, quoted
 
 MOST_COLUMNS = 200_000
 
 
 def with_context(
-    table: pd.DataFrame, context: Mapping[str, Any]
+    table: pd.DataFrame, context: Mapping[str, Any] | None
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Take arrays of the table's length from the context as further columns.
+
+    Raises
+    ------
+    InputError
+        If the context is not a mapping from names.
 
     Examples
     --------
@@ -38,6 +45,7 @@ def with_context(
     >>> list(table.columns), rest
     (['x', 'z'], {'k': 2})
     """
+    context = check_context(context)
     arrays = {
         name: np.asarray(value) if isinstance(value, pd.Series) else value
         for name, value in context.items()
@@ -50,6 +58,27 @@ def with_context(
     return (table.assign(**arrays) if arrays else table), rest
 
 
+def check_context(context: Any) -> Mapping[str, Any]:
+    """See that the caller's own names are text; None is no names.
+
+    Examples
+    --------
+    >>> check_context(None)
+    {}
+    """
+    if context is None:
+        return {}
+    if not isinstance(context, Mapping):
+        raise InputError(
+            f"context is a {type(context).__name__}; it gives names to functions and values, as in "
+            'context={"half": half}.'
+        )
+    odd = [name for name in context if not isinstance(name, str)]
+    if odd:
+        raise InputError(f"context holds names that are not text: {quoted(odd)}.")
+    return context
+
+
 def learn_terms(
     formula: str,
     terms: Sequence[tuple[Written, ...]],
@@ -57,6 +86,11 @@ def learn_terms(
     context: Mapping[str, Any],
 ) -> Terms:
     """Learn terms that have been read.
+
+    Raises
+    ------
+    InputError
+        If two columns of the model would have one name.
 
     Examples
     --------
@@ -70,23 +104,31 @@ def learn_terms(
     learned = {name: learn_factor(w, evaluator, len(table)) for name, w in written.items()}
     factors = {name: factor for name, (factor, _) in learned.items()}
     pieces = _pieces(terms, factors)
-    _warn_of_one_level(pieces, factors, len(table))
     used = {n for w in written.values() if isinstance(w, Expression) for n in w.uses.context}
     values = {name: value for name, (_, value) in learned.items()}
     own = {name: context[name] for name in sorted(used)}
-    return Terms(formula, factors, pieces, _ones(pieces, factors, values), state, own)
+    found = Terms(formula, factors, pieces, _ones(pieces, factors, values), state, own)
+    check_characters(found.names)
+    _refuse_one_name_twice(found, terms)
+    for name, level in found.constant.items():
+        warn(
+            f"{name!r} is {level!r} in all {count(len(table), 'row')}, so it cannot be told from "
+            "the intercept: it has no column.",
+            AliasedWarning,
+        )
+    return found
 
 
-def _warn_of_one_level(pieces: Sequence[Piece], factors: Mapping[str, Factor], n: int) -> None:
-    for name in dict.fromkeys(name for piece in pieces for name, reduced in piece.parts if reduced):
-        coding = factors[name].coding
-        if coding is not None and len(coding.levels) == 1:
-            warnings.warn(
-                f"{name!r} is {coding.levels[0]!r} in all {count(n, 'row')}, so it cannot be told "
-                "from the intercept: it has no column.",
-                AliasedWarning,
-                stacklevel=4,
-            )
+def _refuse_one_name_twice(found: Terms, terms: Sequence[tuple[Written, ...]]) -> None:
+    """See that a name says which column of the model, and which term, is meant."""
+    labels = [":".join(name_of(factor) for factor in term) or INTERCEPT for term in terms]
+    counts = Counter(found.names) if len(set(found.names)) < len(found.names) else Counter(labels)
+    twice = [name for name, times in counts.items() if times > 1]
+    if twice:
+        raise InputError(
+            f"the model would have more than one column called {quoted(twice)}, and the name of a "
+            "coefficient would not say which is meant: rename the column of the table."
+        )
 
 
 def _complete(columns: dict[str, Any], n: int) -> dict[str, Any]:

@@ -20,7 +20,9 @@ from oddsmith.frame.algebra import Factor as Written
 from oddsmith.frame.coding import Level, encode, levels_of
 from oddsmith.frame.evaluate import Coded, Evaluator
 from oddsmith.frame.expression import Expression, Text, read_expression, read_text
-from oddsmith.frame.factors import Factor, evaluate, name_of
+from oddsmith.frame.factors import Factor, check_finite, evaluate, name_of
+from oddsmith.frame.fence import refuse_ambiguous
+from oddsmith.frame.learn import check_context
 from oddsmith.frame.missing import any_missing, read_columns
 from oddsmith.frame.tables import read_table
 from oddsmith.frame.words import count, no_such_columns, quoted, shown
@@ -89,7 +91,7 @@ class Response:
             If there is one label, more than two without `event`, no such event, or numbers outside
             [0, 1].
         """
-        table, context = read_table(table), context or {}
+        table, context = read_table(table), check_context(context)
         if weights is not None:
             table = table[np.asarray(weights) > 0]
         text = side if isinstance(side, Text) else read_text(side)[0]
@@ -173,25 +175,26 @@ class Response:
         ModelFileError
             If the data is not of the form that `to_dict` writes.
         """
-        from oddsmith.frame.saved import own_context
+        from oddsmith.frame.saved import own_context, read_levels
 
         try:
-            own = own_context(data["context"], context or {})
+            own = own_context(data["context"], context)
             written: Written = str(data["expression"])
             if not data["column"]:
                 written = _read(read_text(data["expression"])[0], data["variables"], own)
-            kind, levels = data["kind"], tuple(data["levels"])
-            known = kind == "proportion" or (kind == "binary" and data["event"] in levels)
-        except (KeyError, TypeError) as error:
+            kind, event, levels = data["kind"], data["event"], read_levels(data["levels"])
+            known = event is None and not levels if kind == "proportion" else event in levels
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise ModelFileError(f"the model's response is not readable ({error!r}).") from None
-        if not known:
+        if not known or kind not in ("binary", "proportion"):
             raise ModelFileError("the model's response is not in a form that this version writes.")
-        return cls(written, kind, data["event"], levels, own)
+        return cls(written, kind, event, levels, own)
 
 
 def _read(text: Text, columns: Sequence[str], context: Mapping[str, Any]) -> Written:
     bare = text.quoted.get(text.text.strip(), text.text.strip())
     if bare in columns:
+        refuse_ambiguous(bare, context)
         return bare
     written = read_expression(text.text, text.quoted, set(columns), context)
     if written.uses.unknown:
@@ -223,10 +226,14 @@ def _values(
     columns = read_columns(table, Factor(written).variables)
     rows = np.flatnonzero(~any_missing(columns, len(table)))
     present = {name: values[rows] for name, values in columns.items()}
+    if not len(rows):
+        return np.zeros(0), rows
     value = evaluate(written, Evaluator(present, context, {}), len(rows))
     value = value.values if isinstance(value, Coded) else value
     if not isinstance(value, np.ndarray | pd.Categorical):
         raise FormulaError(f"the left side {name_of(written)!r} must be one column.")
+    if isinstance(value, np.ndarray):
+        check_finite(written, value)
     return value, rows
 
 
@@ -259,13 +266,21 @@ def _learned(
 
 def _matched(name: str, event: Any, levels: list[Any]) -> Any:
     """Find the level meant; text that is how a level prints will do, as from a shell."""
+    if not isinstance(event, str | int | float | np.generic):
+        raise InputError(
+            f"event={event!r} is a {type(event).__name__}; give one level of {name!r}, which holds "
+            f"{quoted(levels)}."
+        )
     for level in levels:
-        if level == event:
-            return level
-    for level in levels:
-        if isinstance(event, str) and str(level) == event:
+        if level == event or (isinstance(event, str) and event in _printed(level)):
             return level
     raise InputError(f"event={event!r} is no level of {name!r}, which holds {quoted(levels)}.")
+
+
+def _printed(level: Level) -> set[str]:
+    """How a level may be typed: 7.0 as 7, too."""
+    whole = isinstance(level, float) and level.is_integer()
+    return {str(level), str(int(level))} if whole else {str(level)}
 
 
 def _refuse_many(name: str, values: Any, levels: list[Any]) -> NoReturn:

@@ -9,9 +9,10 @@ from typing import Any
 from oddsmith.errors import InputError, ModelFileError, OddsmithError
 from oddsmith.frame.algebra import Factor as Written
 from oddsmith.frame.assemble import Piece
-from oddsmith.frame.coding import Coding
+from oddsmith.frame.coding import Coding, Level
 from oddsmith.frame.expression import Expression, read_expression, read_text
 from oddsmith.frame.factors import Factor
+from oddsmith.frame.learn import check_context
 from oddsmith.frame.plain import from_plain, to_plain
 from oddsmith.frame.terms import Terms
 from oddsmith.frame.words import quoted
@@ -58,7 +59,7 @@ def _factor_to_dict(factor: Factor) -> dict[str, Any]:
     return data
 
 
-def terms_from_dict(data: Any, context: Mapping[str, Any]) -> Terms:
+def terms_from_dict(data: Any, context: Mapping[str, Any] | None) -> Terms:
     """Rebuild terms.
 
     Raises
@@ -81,23 +82,28 @@ def terms_from_dict(data: Any, context: Mapping[str, Any]) -> Terms:
         state = {str(call): from_plain(item) for call, item in data["transform_state"].items()}
         by_name = {factor.name: factor for factor in factors}
         terms = Terms(str(data["formula"]), by_name, pieces, data["intercept"], state, own)
-        if terms.intercept is not None and not 0 <= terms.intercept < len(terms.names):
+        if terms.intercept is not None and (
+            type(terms.intercept) is not int or not 0 <= terms.intercept < len(terms.names)
+        ):
             raise ValueError("intercept")
+        if len(set(terms.names)) < len(terms.names):
+            raise ValueError("two columns of one name")
     except OddsmithError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelFileError(
             f"the terms of the model are not in a form that this version writes ({error!r})."
         ) from None
     return terms
 
 
-def own_context(names: list[str], context: Mapping[str, Any]) -> dict[str, Any]:
+def own_context(names: list[str], context: Mapping[str, Any] | None) -> dict[str, Any]:
+    context = check_context(context)
     absent = [name for name in names if name not in context]
     if absent:
         raise InputError(
-            f"the model's formula uses {quoted(absent)}, which a file cannot hold; pass it again "
-            "in context={...}."
+            f"the model's formula uses {quoted(absent)}, which a file cannot hold; pass it again, "
+            f'as in context={{"{absent[0]}": {absent[0]}}}.'
         )
     return {name: context[name] for name in names}
 
@@ -117,14 +123,26 @@ def _factor(data: Any, variables: list[str], context: Mapping[str, Any]) -> Fact
 
 
 def _coding(data: Any) -> Coding:
-    if not all(isinstance(level, str | int | float | bool) for level in data["levels"]):
-        raise ModelFileError("the model holds a level that is neither a number nor text.")
-    base = data["base"]
-    if base is not None and not 0 <= int(base) < max(len(data["levels"]), 1):
+    levels, base = read_levels(data["levels"]), data["base"]
+    if base is not None and (type(base) is not int or not 0 <= base < max(len(levels), 1)):
         raise ModelFileError("the model holds a reference level that is out of range.")
     matrix = tuple(tuple(float(cell) for cell in row) for row in data["matrix"])
-    return Coding(tuple(data["levels"]), base, matrix, tuple(map(str, data["matrix_fields"])))
+    fields = tuple(map(str, data["matrix_fields"]))
+    rows = len(levels) if base is None else 0
+    if len(matrix) != rows or any(len(row) != len(fields) for row in matrix):
+        raise ModelFileError("the model holds contrasts that do not fit their levels.")
+    return Coding(levels, base, matrix, fields)
+
+
+def read_levels(levels: Any) -> tuple[Level, ...]:
+    """The levels of a category, each once."""
+    known = isinstance(levels, list) and all(isinstance(x, str | int | float) for x in levels)
+    if not known or len(set(levels)) < len(levels):
+        raise ModelFileError("the model holds levels that are not numbers or text, each once.")
+    return tuple(levels)
 
 
 def _piece(data: Any) -> Piece:
-    return Piece(str(data["term"]), tuple((str(name), bool(cut)) for name, cut in data["parts"]))
+    if not isinstance(data["term"], str):
+        raise ModelFileError("the model holds a term whose name is not text.")
+    return Piece(data["term"], tuple((str(name), bool(cut)) for name, cut in data["parts"]))

@@ -5,7 +5,7 @@
 What is given is never changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from oddsmith.frame.words import count, shown
 KINDS = (
     "a pandas, polars or Arrow table, a dict of arrays, or the path of a .csv or .csv.gz file works"
 )
+
+HALF = "half a character (a lone surrogate), which no file in UTF-8 can hold"
 
 
 def read_table(source: Any) -> pd.DataFrame:
@@ -57,7 +59,27 @@ def read_table(source: Any) -> pd.DataFrame:
     return table
 
 
+def check_characters(names: Iterable[Any]) -> None:
+    r"""Refuse names with half a character (a lone surrogate): no file in UTF-8 can hold them.
+
+    Examples
+    --------
+    >>> check_characters(["x", "\ud800"])
+    Traceback (most recent call last):
+    oddsmith.errors.InputError: the name '\ud800' holds half a character (a lone surrogate), ...
+    """
+    for name in names:
+        if isinstance(name, str) and not name.isascii():
+            try:
+                name.encode("utf-8")
+            except UnicodeEncodeError:
+                raise InputError(
+                    f"the name {name!r} holds {HALF}: rename the column, or the level."
+                ) from None
+
+
 def _from_arrays(columns: Mapping[Any, Any]) -> pd.DataFrame:
+    check_characters(columns)
     series = {name: _one_column(name, values) for name, values in columns.items()}
     lengths = {name: len(values) for name, values in series.items()}
     if len(set(lengths.values())) > 1:
@@ -82,7 +104,10 @@ def _one_column(name: Any, values: Any) -> "pd.Series[Any]":
             f"column {name!r} has shape {np.shape(values)}; a column is one-dimensional: "
             "give each of its columns a name of its own."
         )
-    return pd.Series(values if isinstance(values, list | np.ndarray) else pd.array(values))
+    try:
+        return pd.Series(values if isinstance(values, list | np.ndarray) else pd.array(values))
+    except UnicodeEncodeError as error:
+        raise InputError(f"column {name!r} holds {HALF}: {error.object!r}; clean it.") from None
 
 
 def _from_other_library(source: Any) -> pd.DataFrame:
@@ -132,6 +157,13 @@ def _unknown(source: Any) -> InputError:
 def _check(table: pd.DataFrame) -> None:
     if table.shape[1] == 0:
         raise InputError("the table has no columns.")
+    if table.columns.nlevels > 1:
+        raise InputError(
+            f"the table's columns have names of {table.columns.nlevels} levels, such as "
+            f"{table.columns[0]!r}, and a formula needs one text for each: "
+            'table.columns = ["_".join(map(str, name)) for name in table.columns].'
+        )
+    check_characters(table.columns)
     if table.shape[0] == 0:
         raise InputError(f"the table has no rows (its columns: {shown(list(table.columns))}).")
     if not table.columns.is_unique:

@@ -93,7 +93,7 @@ class Terms:
         """
         from oddsmith.frame.learn import learn_terms, with_context
 
-        table, context = with_context(read_table(table), context or {})
+        table, context = with_context(read_table(table), context)
         side = read_text(formula)[0]
         names = [name for name in table.columns if isinstance(name, str)]
         terms = read_terms(side, names, context, names)
@@ -119,6 +119,17 @@ class Terms:
         """The levels of each factor that has any."""
         coded = {name: factor.coding for name, factor in self.factors.items()}
         return {name: list(coding.levels) for name, coding in coded.items() if coding is not None}
+
+    @property
+    def constant(self) -> dict[str, Any]:
+        """The categories with one level, which therefore have no column, and that level."""
+        cut = dict.fromkeys(name for piece in self.pieces for name, r in piece.parts if r)
+        codings = {name: self.factors[name].coding for name in cut}
+        return {
+            name: coding.levels[0]
+            for name, coding in codings.items()
+            if coding is not None and len(coding.levels) == 1
+        }
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -154,7 +165,10 @@ class Terms:
             columns = {name: values[rows] for name, values in columns.items()}
         n = len(table) if rows is None else len(rows)
         evaluator = Evaluator(columns, self.context, self.transform_state, learning=False)
-        values = {name: factor.compute(evaluator, n) for name, factor in self.factors.items()}
+        values = {
+            name: factor.compute(evaluator, n) if n else factor.nothing()
+            for name, factor in self.factors.items()
+        }
         return assemble(self.pieces, self.factors, values, n, len(table), rows)
 
     def to_dict(self) -> dict[str, Any]:
@@ -176,7 +190,7 @@ class Terms:
         """
         from oddsmith.frame.saved import terms_from_dict
 
-        return terms_from_dict(data, context or {})
+        return terms_from_dict(data, context)
 
 
 def width_of(piece: Piece, factors: Mapping[str, Factor]) -> int:

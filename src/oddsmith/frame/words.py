@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+NO_TEXT = "No column of the table has a name that is text: table.columns = table.columns.map(str)."
+
 
 def count(n: int, noun: str) -> str:
     """Write a number and its noun.
@@ -49,9 +51,10 @@ def no_such_columns(missing: Sequence[str], columns: Iterable[Any]) -> str:
     "no column is called 'grr' (close: 'gre'). The columns are: gre, gpa."
     """
     have = [str(column) for column in columns]
+    there = f"The columns are: {shown(have, 20)}." if have else NO_TEXT
     named = []
     for name in missing[:10]:
         close = get_close_matches(name, have, n=3)
         named.append(f"{name!r}" + (f" (close: {quoted(close)})" if close else ""))
     more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
-    return f"no column is called {', '.join(named)}{more}. The columns are: {shown(have, 20)}."
+    return f"no column is called {', '.join(named)}{more}. {there}"

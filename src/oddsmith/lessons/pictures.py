@@ -4,13 +4,16 @@ w1 x1 + w2 x2 + b = 0            x2 = -(b + w1 x1) / w2            where w2 = 0:
 """
 
 import os
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from oddsmith.errors import InputError
+from oddsmith.export.atomic import write_bytes
 from oddsmith.lessons.lesson import Lesson
+from oddsmith.lessons.story import epochs
 from oddsmith.neuron import Array, sigmoid
 
 if TYPE_CHECKING:
@@ -55,7 +58,7 @@ def draw(lesson: Lesson) -> "Figure":
     neuron = lesson.neuron
     figure.suptitle(
         f"{lesson.task.title}: {lesson.right} of {len(lesson.predictions)} rows right   "
-        f"(learning rate {neuron.learning_rate:g}, {neuron.epochs:,} epochs, {neuron.loss} loss)",
+        f"(learning rate {neuron.learning_rate:g}, {epochs(neuron.epochs)}, {neuron.loss} loss)",
         fontsize=14,
     )
     draw_loss(left, lesson)
@@ -123,7 +126,8 @@ def label(name: str) -> str:
 def shade(axes: "Axes", w: Array, b: float, x1: Interval, x2: Interval) -> None:
     """Each side in a light tone of its class."""
     a, c = np.meshgrid(np.linspace(*x1, 400), np.linspace(*x2, 400))  # (400, 400) each
-    out = sigmoid(a * w[0] + c * w[1] + b)
+    with np.errstate(over="ignore", invalid="ignore"):  # weights after far too long steps
+        out = sigmoid(a * w[0] + c * w[1] + b)
     axes.contourf(a, c, out, levels=[-1, 0.5, 2], colors=COLOURS, alpha=0.12)
 
 
@@ -151,13 +155,15 @@ def check_path(path: Path) -> None:
         The folder does not exist or cannot be written to, the path is a folder, or its ending is
         not one of `FORMATS`.
     """
-    folder = path.parent
+    folder = Path(os.path.realpath(path)).parent
     if path.suffix.lower() not in FORMATS:
         raise InputError(f"{path}: a picture's name ends in {', '.join(FORMATS)}.")
     if path.is_dir():
         raise InputError(f"{path} is a folder: give the name of a file.")
     if not folder.is_dir():
-        raise InputError(f"{path}: there is no folder {folder}. Make it first, or choose another.")
+        raise InputError(
+            f"{path}: there is no folder {path.parent}. Make it first, or choose another."
+        )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise InputError(f"{path}: the folder {folder} cannot be written to. Choose another.")
 
@@ -165,11 +171,6 @@ def check_path(path: Path) -> None:
 def save(lesson: Lesson, path: Path) -> None:
     """Write the picture to `path`: whole, or not at all."""
     check_path(path)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draw(lesson).savefig(beside, format=path.suffix[1:].lower())
-        os.replace(beside, path)
-    except OSError as error:
-        raise InputError(f"{path}: the picture cannot be written: {error.strerror}.") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    picture = BytesIO()
+    draw(lesson).savefig(picture, format=path.suffix[1:].lower())
+    write_bytes(path, picture.getvalue())

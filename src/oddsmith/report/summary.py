@@ -64,10 +64,8 @@ def summarise(fit: Fit, level: float) -> Summary:
 def objective_in_words(fit: Fit) -> str:
     if not fit.penalty:
         return "maximum likelihood, no penalty"
-    return (
-        f"maximum likelihood less an L2 penalty: mean loss + ½ · {fit.penalty:g} · Σ w², "
-        "intercept free"
-    )
+    free = "" if fit.terms.intercept is None else ", intercept free"
+    return f"maximum likelihood less an L2 penalty: mean loss + ½ · {fit.penalty:g} · Σ w²{free}"
 
 
 def rows_in_words(fit: Fit) -> str:
@@ -89,17 +87,24 @@ def name(given: str) -> str:
 
 
 def statistics(fit: Fit) -> list[tuple[str, str]]:
-    null_df = fit.df_resid + fit.df_model
+    null_df, null = fit.df_resid + fit.df_model, null_in_words(fit)
     return [
-        ("log-likelihood", f"{fit.llf:.4f} (intercept alone {fit.llnull:.4f})"),
+        ("log-likelihood", f"{fit.llf:.4f} ({null} {fit.llnull:.4f})"),
         (
             "deviance",
             f"{fit.deviance:.4f} on {fit.df_resid} degrees of freedom "
-            f"(intercept alone {fit.null_deviance:.4f} on {null_df})",
+            f"({null} {fit.null_deviance:.4f} on {null_df})",
         ),
         ("AIC, BIC", f"{fit.aic:.4f}, {fit.bic:.4f}"),
         ("certificate", certificate_in_words(fit)),
     ]
+
+
+def null_in_words(fit: Fit) -> str:
+    """The model that this one is held against."""
+    if fit.terms.intercept is not None:
+        return "intercept alone"
+    return "no column but the offset" if fit.sample.offset else "no column, all probabilities ½"
 
 
 def certificate_in_words(fit: Fit) -> str:
@@ -124,6 +129,8 @@ def notes(fit: Fit) -> list[str]:
             "Estimates, standard errors and p-values mean nothing if the columns separate the "
             "classes, and that they do not could not be proven."
         )
+    for column, level in fit.terms.constant.items():
+        said.append(f"{column} is {level!r} in every row: it has no column.")
     for column, on in fit.aliased.items():
         others = ", ".join(on) if on else "nothing: it is zero in every row"
         said.append(f"{column} is left out; it repeats {others}.")

@@ -14,15 +14,13 @@ costs one sweep more.
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
-
 from oddsmith.design import Array
 from oddsmith.errors import NotSupportedError
 from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
 from oddsmith.solvers.driver import State
 from oddsmith.solvers.line_search import search
+from oddsmith.solvers.linear import solve_lifted
 from oddsmith.solvers.quadratic import minimise_quadratic
 
 
@@ -69,23 +67,5 @@ def require_convex(solver: object, objective: Objective) -> None:
 def model_step(hessian: Array, gradient: Array, w: Array, penalty: Penalty) -> Array:
     """The step to the minimum of the quadratic model: (p, p), (p,), (p,) -> (p,)."""
     if penalty.smooth:
-        return newton_direction(hessian, gradient)
+        return -solve_lifted(hessian, gradient)
     return minimise_quadratic(hessian, hessian @ w - gradient, penalty, w) - w
-
-
-def newton_direction(hessian: Array, gradient: Array) -> Array:
-    """``-hessian⁻¹ gradient``: (p, p), (p,) -> (p,).
-
-    Where the factor does not exist (curvature that has vanished), the diagonal is raised, from
-    1e-12 of its mean by factors of 100, until it does: a shorter step, and still downhill.
-    """
-    if not len(gradient):
-        return gradient
-    mean = float(np.trace(hessian)) / len(gradient)
-    lift = 0.0
-    while True:
-        try:
-            factor = cho_factor(hessian + lift * np.eye(len(gradient)), lower=True)
-            return -cho_solve(factor, gradient)
-        except LinAlgError:
-            lift = max(100 * lift, 1e-12 * mean, np.finfo(float).tiny)

@@ -3,24 +3,24 @@
     minimise   ½ uᵀHu - bᵀu + Σ l1 |u|        lower <= u <= upper
 
 `settle` guesses who is free and with which sign, all at once: for each j let v_j be the minimum
-along coordinate j alone; where v_j is shrunk to zero, or lies beyond a bound, u_j is fixed there; the
-linear equations of the others are solved, and so on until nothing changes.  Then u is optimal
+along coordinate j alone; where v_j is shrunk to zero, or lies beyond a bound, u_j is fixed there;
+the linear equations of the others are solved, and so on until nothing changes.  Then u is optimal
 (Hintermüller, Ito and Kunisch 2002, SIAM Journal on Optimization 13: a semismooth Newton method).
 It ends after a few rounds, or goes round in a circle.
 
-`walk` is for the circles: from a point where everybody keeps their sign, go towards the solution of
-the free ones' equations, stop where the first of them meets zero or a bound and fix it there; at the
-solution, free the one that violates its condition most.  Every step goes downhill, so it ends
+`walk` is for the circles: from a point where everybody keeps their sign, go towards the solution
+of the free ones' equations, stop where the first of them meets zero or a bound and fix it there; at
+the solution, free the one that violates its condition most.  Every step goes downhill, so it ends
 (Nocedal and Wright 2006, algorithm 16.3).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from oddsmith.design import Array
 from oddsmith.penalties import Penalty
+from oddsmith.solvers.linear import solve_lifted
 
 LIFT = 1e-11  # of the largest diagonal: columns that repeat each other stay solvable
 ROUNDS = 30
@@ -78,10 +78,7 @@ def settle(H: Array, b: Array, box: Box, u: Array) -> Array | None:
         u = np.where(free, 0.0, target)
         here = np.flatnonzero(free)
         right = (b - H @ u - box.l1 * np.sign(v))[here]
-        try:
-            u[here] = cho_solve(cho_factor(H[np.ix_(here, here)]), right) if len(here) else right
-        except LinAlgError:
-            return None
+        u[here] = solve_lifted(H[np.ix_(here, here)], right)
         before = pattern
     return None
 
@@ -94,7 +91,7 @@ def walk(H: Array, b: Array, box: Box, u: Array) -> Array:
     for _ in range(100 + 20 * len(u)):
         here = np.flatnonzero(free)
         right = (b - H @ np.where(free, 0.0, u) - box.l1 * sign)[here]
-        goal = cho_solve(cho_factor(H[np.ix_(here, here)]), right) if len(here) else right
+        goal = solve_lifted(H[np.ix_(here, here)], right)
         share, blocking, limit = room(u[here], goal, *(end[here] for end in box.interval(sign)))
         u[here] += share * (goal - u[here])
         if share < 1:
@@ -113,7 +110,7 @@ def walk(H: Array, b: Array, box: Box, u: Array) -> Array:
 
 
 def room(u: Array, goal: Array, low: Array, high: Array) -> tuple[float, int, float]:
-    """Share of the way to the goal before the first coordinate meets its limit; which; the limit."""
+    """Share of the way to the goal until a coordinate meets its limit; which one; the limit."""
     way = goal - u
     limit = np.where(way > 0, high, low)
     shares = np.full(len(u), np.inf)

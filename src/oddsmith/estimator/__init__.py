@@ -1,0 +1,5 @@
+"""scikit-learn's door: its interface on this package's core."""
+
+from oddsmith.estimator.logistic import LogisticRegression
+
+__all__ = ["LogisticRegression"]

@@ -1,0 +1,123 @@
+"""Inputs: what comes in as X, y, weights and offset, and what of it is refused.
+
+X stays as it is: dense of any real type and order, or sparse in CSR or CSC form.  It is never
+converted, densified or copied as a whole.
+"""
+
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.utils.validation import (
+    _check_sample_weight,
+    _num_samples,
+    check_consistent_length,
+    validate_data,
+)
+
+from oddsmith.data import InMemory
+from oddsmith.design import Array, Dense, Design, Sparse
+from oddsmith.errors import InputError
+
+SHOWN = 5
+
+
+NO_Y = "no_validation"  # scikit-learn's word for an X that comes alone
+
+
+def read_X(estimator: Any, X: Any, *, reset: bool, y: Any = NO_Y, large: bool = True) -> Any:
+    """X as an array or a compressed sparse matrix, (n, p), of finite numbers; and y, if given."""
+    alone = isinstance(y, str) and y == NO_Y
+    settings = {
+        "accept_sparse": ("csr", "csc"),
+        "dtype": "numeric",
+        "ensure_all_finite": False,
+        "accept_large_sparse": large,
+        "reset": reset,
+    }
+    if type(X).__module__.partition(".")[0] == "pyarrow":
+        X = X.to_pandas()
+    checked = validate_data(estimator, X, y, **settings)
+    table = plain_numbers(checked if alone else checked[0])
+    check_finite(table, getattr(estimator, "feature_names_in_", None))
+    return table if alone else (table, checked[1])
+
+
+def plain_numbers(X: Any) -> Any:
+    """Sparse integers as float64 (their values alone are copied); everything else as it is."""
+    if isinstance(X, np.ndarray) or X.dtype.kind == "f":
+        return X
+    return X.astype(np.float64)
+
+
+def check_finite(X: Any, names: Any) -> None:
+    """Refuse NaN and infinity, naming the columns and counting them."""
+    values = X if isinstance(X, np.ndarray) else X.data
+    if values.dtype.kind != "f" or np.isfinite(values.sum(dtype=np.float64)):
+        return
+    nan, infinite = count(X, np.isnan), count(X, np.isinf)
+    if not (nan.any() or infinite.any()):
+        return
+    name = "NaN" if nan.any() else f"infinity or a value too large for {values.dtype!r}"
+    found = [
+        f"{label(names, j)}: {k} {what}"
+        for what, counts in (("NaN", nan), ("infinite", infinite))
+        for j, k in enumerate(counts)
+        if k
+    ]
+    more = f" and {len(found) - SHOWN} more columns" if len(found) > SHOWN else ""
+    raise InputError(
+        f"Input X contains {name}. ({'; '.join(found[:SHOWN])}{more}.) A coefficient cannot be "
+        "learned from them: drop those rows, or fill them in with an imputer of sklearn.impute."
+    )
+
+
+def count(X: Any, what: Any) -> NDArray[np.integer[Any]]:
+    """How many values of each column are so: (p,)."""
+    if isinstance(X, np.ndarray):
+        return np.asarray(what(X).sum(axis=0))
+    columns = X.tocoo().col[what(X.data)]
+    return np.bincount(columns, minlength=X.shape[1])
+
+
+def label(names: Any, j: int) -> str:
+    return f"column {j}" if names is None else repr(str(names[j]))
+
+
+def as_design(X: Any) -> Design:
+    return Sparse(X) if sp.issparse(X) else Dense(X)
+
+
+def forward(X: Any, coefficients: Array) -> Array:
+    """``X @ coefficients``, (p,) or (p, k), block by block, so that no whole X is converted."""
+    if sp.issparse(X) or X.dtype.kind == "f":
+        return np.asarray(X @ coefficients)
+    rows = InMemory(Dense(X), np.empty(len(X)))
+    return np.concatenate([block.X.forward(coefficients) for block in rows.blocks()])
+
+
+def read_weights(weights: Any, X: Any) -> Array:
+    """Sample weights (n,) as float64: finite, not negative, not all zero."""
+    if weights is None:
+        return np.ones(_num_samples(X))
+    checked: Array = _check_sample_weight(
+        weights, X, dtype=np.float64, ensure_non_negative=True, copy=True
+    )
+    return checked
+
+
+def read_offset(offset: Any, X: Any, classes: int) -> Array | None:
+    """An offset of shape (n,), or (n, K) for K > 2 classes, of finite numbers."""
+    if offset is None:
+        return None
+    checked = np.asarray(offset, dtype=np.float64)
+    check_consistent_length(X, checked)
+    shape = (_num_samples(X),) if classes == 2 else (_num_samples(X), classes)
+    if checked.shape != shape:
+        raise InputError(
+            f"offset has shape {checked.shape}; a known part of the log-odds has shape {shape}."
+        )
+    if not np.isfinite(checked).all():
+        raise InputError("offset holds NaN or infinite values.")
+    return checked

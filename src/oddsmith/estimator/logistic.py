@@ -1,0 +1,381 @@
+"""LogisticRegression: scikit-learn's interface, attributes and defaults on this package's core.
+
+    minimise   C Σ_i s_i ℓ_i + r ‖w‖₁ + ½ (1 - r) ‖w‖²,     s_i sample weight × class weight,
+
+ℓ the cross-entropy of two classes, or of K classes through a softmax.
+"""
+
+import warnings
+from numbers import Integral, Real
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, _fit_context
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model._base import LinearClassifierMixin, SparseCoefMixin
+from sklearn.utils import compute_class_weight
+from sklearn.utils._param_validation import Hidden, Interval, StrOptions
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted
+
+from oddsmith.design import Array
+from oddsmith.errors import InputError
+from oddsmith.estimate import Estimate, estimate
+from oddsmith.estimator.arguments import SOLVERS, Wanted, wanted
+from oddsmith.estimator.columns import read_bounds, read_factors
+from oddsmith.estimator.inputs import forward, read_offset, read_weights, read_X
+from oddsmith.estimator.problem import Problem, build
+from oddsmith.losses import decay, sigmoid_pair
+from oddsmith.solvers import Record
+
+SMALL_INDICES = ("liblinear", "sag", "saga")  # whose sparse indices have 32 bits in scikit-learn
+
+
+class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
+    """Logistic regression of two or more classes, with scikit-learn's interface and defaults.
+
+    Parameters
+    ----------
+    penalty : {"l1", "l2", "elasticnet"} or None
+        Deprecated in scikit-learn 1.8, and here: use `l1_ratio` and ``C=np.inf``.
+    C : float
+        Inverse strength of the penalty on the sum of losses; ``inf`` for none.
+    l1_ratio : float
+        Share of L1 in the penalty, from 0 to 1.
+    dual : bool
+        A way to liblinear's optimum; accepted with ``solver="liblinear"`` and L2 only.
+    tol : float
+        Largest violation of the optimality condition of the mean objective, each column in units of
+        its standard deviation.  scikit-learn's 1e-4 leaves wrong digits; here it is 1e-8.
+    fit_intercept : bool
+        Whether to add an intercept, which is not penalised.
+    intercept_scaling : float
+        With ``solver="liblinear"``, the value of the intercept's column, which is penalised there.
+    class_weight : dict, "balanced" or None
+        Weights of the classes.  They shift the probabilities: see `log_odds_shift_`.
+    random_state : any
+        Accepted; every fit is deterministic.
+    solver : str
+        One of scikit-learn's names, which all mean the optimum that they would reach; or "auto",
+        "newton", "newton-products" or "working-set", which choose the way to it.
+    max_iter : int
+        Steps of the solver allowed.
+    verbose : int
+        Above 0 prints a line for each step.
+    warm_start : bool
+        Whether to start from the last fit's coefficients.
+    n_jobs : int or None
+        Deprecated in scikit-learn 1.8, and here: it has no effect.
+    penalty_factor : dict or array-like of shape (n_features,), optional
+        Multiplies the penalty of each column, by name or position: 0 leaves a column free, infinity
+        leaves it out.
+    bounds : dict or array-like of pairs (low, high), optional
+        Where coefficients may lie, by name or position, for every class.
+
+    Attributes
+    ----------
+    classes_ : ndarray of shape (n_classes,)
+    coef_ : ndarray of shape (1, n_features) or (n_classes, n_features)
+    intercept_ : ndarray of shape (1,) or (n_classes,)
+    n_iter_ : ndarray of shape (1,)
+    n_features_in_ : int
+    feature_names_in_ : ndarray of shape (n_features,)
+    certificate_ : Certificate
+        How far from the optimum the fit can be.
+    history_ : list of Record
+        The objective after each step.
+    log_odds_shift_ : ndarray of shape (n_classes,)
+        What the class weights add to the log-odds of each class; subtract it from `intercept_` for
+        probabilities of the data as they are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oddsmith import LogisticRegression
+    >>> X, y = np.array([[0.0], [1.0], [2.0], [3.0]]), np.array(["no", "yes", "no", "yes"])
+    >>> LogisticRegression().fit(X, y).predict([[2.5]])
+    array(['yes'], dtype='<U3')
+    """
+
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "penalty": [
+            StrOptions({"l1", "l2", "elasticnet"}),
+            None,
+            Hidden(StrOptions({"deprecated"})),
+        ],
+        "C": [Interval(Real, 0, None, closed="right")],
+        "l1_ratio": [Interval(Real, 0, 1, closed="both"), None],
+        "dual": ["boolean"],
+        "tol": [Interval(Real, 0, None, closed="left")],
+        "fit_intercept": ["boolean"],
+        "intercept_scaling": [Interval(Real, 0, None, closed="neither")],
+        "class_weight": [dict, StrOptions({"balanced"}), None],
+        "random_state": ["random_state"],
+        "solver": [StrOptions(SOLVERS)],
+        "max_iter": [Interval(Integral, 0, None, closed="left")],
+        "verbose": ["verbose"],
+        "warm_start": ["boolean"],
+        "n_jobs": [None, Integral],
+        "penalty_factor": [dict, "array-like", None],
+        "bounds": [dict, list, tuple, None],
+    }
+
+    coef_: Any
+    intercept_: Array
+
+    def __init__(
+        self,
+        penalty: Any = "deprecated",
+        *,
+        C: float = 1.0,
+        l1_ratio: float = 0.0,
+        dual: bool = False,
+        tol: float = 1e-8,
+        fit_intercept: bool = True,
+        intercept_scaling: float = 1,
+        class_weight: Any = None,
+        random_state: Any = None,
+        solver: str = "lbfgs",
+        max_iter: int = 100,
+        verbose: int = 0,
+        warm_start: bool = False,
+        n_jobs: int | None = None,
+        penalty_factor: Any = None,
+        bounds: Any = None,
+    ) -> None:
+        self.penalty = penalty
+        self.C = C
+        self.l1_ratio = l1_ratio
+        self.dual = dual
+        self.tol = tol
+        self.fit_intercept = fit_intercept
+        self.intercept_scaling = intercept_scaling
+        self.class_weight = class_weight
+        self.random_state = random_state
+        self.solver = solver
+        self.max_iter = max_iter
+        self.verbose = verbose
+        self.warm_start = warm_start
+        self.n_jobs = n_jobs
+        self.penalty_factor = penalty_factor
+        self.bounds = bounds
+
+    @_fit_context(prefer_skip_nested_validation=True)
+    def fit(
+        self,
+        X: Any,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        offset: ArrayLike | None = None,
+    ) -> Self:
+        """Fit to X (n, p), y (n,), weights (n,), and a known part of the log-odds.
+
+        Parameters
+        ----------
+        X : array-like, sparse matrix or table of shape (n, p)
+        y : array-like of shape (n,)
+        sample_weight : array-like of shape (n,), optional
+            2 is the row twice, 0 the row absent.
+        offset : array-like of shape (n,), or (n, n_classes) for more than two classes, optional
+        """
+        goal = wanted(self)
+        X, y = read_X(self, X, reset=True, y=y, large=self.solver not in SMALL_INDICES)
+        check_classification_targets(y)
+        self.classes_, codes = np.unique(y, return_inverse=True)
+        check_classes(self.classes_, self.solver)
+        check_liblinear(self.solver, X)
+        weight = self._weights(X, y, codes, sample_weight)
+        problem = self._problem(X, codes, weight, offset, goal)
+        found = self._estimate(problem, goal)
+        coefficients, intercepts = problem.unpack(found)
+        dtype = np.float32 if X.dtype == np.float32 and self.solver != "liblinear" else np.float64
+        self.coef_, self.intercept_ = coefficients.astype(dtype), intercepts.astype(dtype)
+        self.n_iter_ = np.array([found.solution.steps], dtype=np.int32)
+        self.certificate_ = found.certificate
+        self.history_ = found.history
+        warn_about(found, self.max_iter)
+        return self
+
+    def decision_function(self, X: Any, offset: ArrayLike | None = None) -> Array:
+        """Log-odds of the second class (n,), or logits of every class (n, n_classes)."""
+        check_is_fitted(self)
+        X = read_X(self, X, reset=False)
+        coef: Array = self.coef_.toarray() if hasattr(self.coef_, "toarray") else self.coef_
+        shift = read_offset(offset, X, len(self.classes_))
+        z: Array = forward(X, coef.T if len(coef) > 1 else coef[0])
+        z = z + (self.intercept_ if len(coef) > 1 else self.intercept_[0])
+        return z if shift is None else z + shift
+
+    def predict(self, X: Any, offset: ArrayLike | None = None) -> NDArray[Any]:
+        """The most probable class: (n, p) -> (n,)."""
+        z = self.decision_function(X, offset)
+        labels: NDArray[Any] = self.classes_[(z > 0).astype(int) if z.ndim == 1 else z.argmax(1)]
+        return labels
+
+    def predict_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
+        """Probability of each class: (n, p) -> (n, n_classes)."""
+        z = self.decision_function(X, offset)
+        if z.ndim == 1:
+            p, q = sigmoid_pair(z, decay(z))
+            return np.column_stack([q, p])
+        e = np.exp(z - z.max(axis=1, keepdims=True))
+        return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+    def predict_log_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
+        """Logarithm of `predict_proba`, finite where that underflows: (n, p) -> (n, n_classes)."""
+        z = self.decision_function(X, offset)
+        if z.ndim == 1:
+            log1p_e = np.log1p(decay(z))
+            return np.column_stack([-np.maximum(z, 0) - log1p_e, np.minimum(z, 0) - log1p_e])
+        z = z - z.max(axis=1, keepdims=True)
+        return np.asarray(z - np.log(np.exp(z).sum(axis=1, keepdims=True)))
+
+    def score(
+        self,
+        X: Any,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        offset: ArrayLike | None = None,
+    ) -> float:
+        """Share of rows, by weight, whose class is predicted."""
+        from sklearn.metrics import accuracy_score
+
+        return float(accuracy_score(y, self.predict(X, offset), sample_weight=sample_weight))
+
+    def parametrised(
+        self, form: str = "symmetric", *, reference: Any = None
+    ) -> tuple[Array, Array]:
+        """Coefficients (K, p) and intercepts (K,) of every class, in another parametrisation.
+
+        Probabilities are the same in each; nothing is lost on the way.
+
+        Parameters
+        ----------
+        form : {"symmetric", "reference"}
+            The classes' coefficients add to zero, or those of one class are zero.
+        reference : label, optional
+            That class; the first where not given.
+        """
+        check_is_fitted(self)
+        coef: Array = np.asarray(self.coef_, dtype=np.float64)
+        intercept: Array = np.asarray(self.intercept_, dtype=np.float64)
+        if len(self.classes_) == 2:  # z is the difference of the two logits
+            coef, intercept = np.vstack([-coef, coef]) / 2, np.r_[-intercept, intercept] / 2
+        if form == "symmetric":
+            base = coef.mean(axis=0), intercept.mean()
+        elif form == "reference":
+            k = 0 if reference is None else self._class_position(reference)
+            base = coef[k], intercept[k]
+        else:
+            raise InputError(f'form={form!r} is not known; it is "symmetric" or "reference".')
+        return coef - base[0], intercept - base[1]
+
+    def _class_position(self, label: Any) -> int:
+        found = np.flatnonzero(self.classes_ == label)
+        if not len(found):
+            raise InputError(f"{label!r} is not a class; the classes are {self.classes_.tolist()}.")
+        return int(found[0])
+
+    def _weights(self, X: Any, y: Any, codes: NDArray[Any], sample_weight: Any) -> Array:
+        weight = read_weights(sample_weight, X)
+        if self.class_weight is None:
+            by_class = np.ones(len(self.classes_))
+        else:
+            by_class = compute_class_weight(
+                self.class_weight, classes=self.classes_, y=y, sample_weight=weight
+            )
+        if not (by_class >= 0).all():
+            raise InputError(f"class_weight={self.class_weight!r}: weights are 0 or above.")
+        with np.errstate(divide="ignore"):
+            self.log_odds_shift_ = np.log(by_class) - np.log(by_class[0])
+        weight = np.asarray(weight * by_class[codes], dtype=np.float64)
+        left = np.bincount(codes, weights=weight, minlength=len(self.classes_)) > 0
+        if left.sum() < 2:
+            raise InputError(
+                "only one class is left once rows of weight zero are put aside: a classifier needs "
+                "samples of at least 2 classes in the data."
+            )
+        return weight
+
+    def _problem(
+        self, X: Any, codes: NDArray[Any], weight: Array, offset: Any, goal: Wanted
+    ) -> Problem:
+        names, p = getattr(self, "feature_names_in_", None), X.shape[1]
+        scaling = self.intercept_scaling if goal.penalised_intercept else 1.0
+        return build(
+            X,
+            codes,
+            len(self.classes_),
+            weight,
+            read_offset(offset, X, len(self.classes_)),
+            goal,
+            read_factors(self.penalty_factor, names, p),
+            read_bounds(self.bounds, names, p),
+            float(scaling) if self.fit_intercept else None,
+        )
+
+    def _estimate(self, problem: Problem, goal: Wanted) -> Estimate:
+        start = None
+        if self.max_iter == 0:
+            start = np.zeros_like(problem.penalty.l1)  # before any step, nothing is known
+        if self.warm_start and getattr(self, "coef_", None) is not None:
+            start = problem.pack(np.asarray(self.coef_, float), np.asarray(self.intercept_, float))
+        return estimate(
+            problem.rows,
+            problem.intercept,
+            problem.penalty,
+            loss=problem.loss,
+            start=start,
+            solver=goal.solver,
+            tol=self.tol,
+            max_steps=self.max_iter,
+            to_floor=True,
+            watch=show if self.verbose else None,
+        )
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        tags.classifier_tags.multi_class = self.solver != "liblinear"
+        return tags
+
+
+def check_classes(classes: NDArray[Any], solver: str) -> None:
+    if len(classes) < 2:
+        raise InputError(
+            "This solver needs samples of at least 2 classes in the data, but the data contains "
+            f"only one class: {classes[0]!r}"
+        )
+    if len(classes) > 2 and solver == "liblinear":
+        raise InputError(
+            "The 'liblinear' solver does not support multiclass classification (n_classes >= 3). "
+            "Only binary classification is supported. The type of the target is multiclass. Use "
+            "another solver, or sklearn.multiclass.OneVsRestClassifier."
+        )
+
+
+def check_liblinear(solver: str, X: Any) -> None:
+    if solver == "liblinear" and X.max() > 1e30:
+        raise InputError(
+            "Using the 'liblinear' solver while X contains a maximum value > 1e30 results in a "
+            "frozen fit. Please choose another solver or rescale the input X."
+        )
+
+
+def warn_about(found: Estimate, max_iter: int) -> None:
+    solution = found.solution
+    if not solution.converged:
+        warnings.warn(
+            f"The solver stopped after {solution.steps} of {max_iter} iterations with the "
+            f"optimality condition violated by {solution.violation:.1e}. {solution.verdict.value}",
+            ConvergenceWarning,
+            stacklevel=4,
+        )
+
+
+def show(record: Record) -> None:
+    print(
+        f"step {record.step}: objective {record.value:.12g}, violation {record.violation:.1e}, "
+        f"step size {record.step_size:g}"
+    )

@@ -1,0 +1,125 @@
+"""Problem: from an estimator's arguments and rows to what the core minimises, and back.
+
+scikit-learn's ``C Σ s ℓ + r ‖w‖₁ + ½ (1 - r) ‖w‖²`` divided by C Σ s is the package's own scale: a
+mean loss, and a penalty of strength λ = 1 / (C Σ s).  The intercept is a column of ones without
+penalty; liblinear's is a column of `intercept_scaling` with the penalty of every other.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oddsmith.data import InMemory
+from oddsmith.design import Array, Beside, Dense
+from oddsmith.estimate import Estimate
+from oddsmith.estimator.arguments import Wanted
+from oddsmith.estimator.inputs import as_design
+from oddsmith.losses import CrossEntropy, Loss, Multinomial, symmetric_coding
+from oddsmith.penalties import Penalty
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Rows, loss and penalty; `constant` is the value of the intercept's column, or None."""
+
+    rows: InMemory
+    loss: Loss
+    penalty: Penalty
+    constant: float | None
+    free_intercept: bool
+
+    @property
+    def intercept(self) -> int | None:
+        """Position of the free intercept."""
+        return 0 if self.free_intercept else None
+
+    def unpack(self, found: Estimate) -> tuple[Array, Array]:
+        """Coefficients (1, p) or (K, p), and intercepts (1,) or (K,)."""
+        w = np.nan_to_num(found.w)
+        w = w[:, None] if w.ndim == 1 else w @ coding(self.loss).T
+        if w.shape[1] > 1:
+            anybody = (self.penalty.l1 + self.penalty.l2).max(axis=1) == 0
+            w[anybody] -= w[anybody].mean(axis=1, keepdims=True)  # a shift of all changes nothing
+        if self.constant is None:
+            return w.T, np.zeros(w.shape[1])
+        return w[1:].T, w[0] * self.constant
+
+    def pack(self, coefficients: Array, intercepts: Array) -> Array:
+        """The inverse of `unpack`, for a warm start."""
+        w = coefficients.T
+        if self.constant is not None:
+            w = np.vstack([intercepts / self.constant, w])
+        if isinstance(self.loss, Multinomial):
+            return np.asarray(w @ np.linalg.pinv(coding(self.loss)).T)
+        return np.array(w[:, 0], dtype=np.float64)
+
+
+def coding(loss: Loss) -> Array:
+    assert isinstance(loss, Multinomial)
+    return loss.coding
+
+
+def build(
+    X: Any,
+    codes: NDArray[np.integer[Any]],
+    classes: int,
+    weight: Array,
+    offset: Array | None,
+    wanted: Wanted,
+    factors: Array,
+    bounds: tuple[Array, Array] | None,
+    constant: float | None,
+) -> Problem:
+    """The problem of n rows, p columns, and class codes (n,) from 0 to `classes` - 1."""
+    n = X.shape[0]
+    design = as_design(X)
+    if constant is not None:
+        design = Beside([Dense(np.broadcast_to(float(constant), (n, 1))), design])
+    free = constant is not None and not wanted.penalised_intercept
+    penalty = column_penalty(wanted, factors, bounds, weight.sum(), constant, free)
+    loss: Loss = CrossEntropy()
+    y = codes.astype(np.float64)
+    if classes > 2:
+        loss = Multinomial(symmetric_coding(classes) if penalty.smooth else np.eye(classes))
+        penalty = for_each(penalty, coding(loss).shape[1])
+        y = codes  # type: ignore[assignment]
+        offset = None if offset is None else offset @ np.linalg.pinv(coding(loss)).T
+    used = weight > 0
+    rows = InMemory(design, y, None if (weight == 1).all() else weight, offset)
+    return Problem(
+        rows if used.all() else rows.rows(np.flatnonzero(used)), loss, penalty, constant, free
+    )
+
+
+def column_penalty(
+    wanted: Wanted,
+    factors: Array,
+    bounds: tuple[Array, Array] | None,
+    total: float,
+    constant: float | None,
+    free: bool,
+) -> Penalty:
+    """The penalty of each column, the intercept's first: (p,), or (p + 1,)."""
+    strength = 0.0 if np.isinf(wanted.C) else 1 / (wanted.C * total)
+    out = np.isinf(factors)
+    each = strength * np.where(out, 0.0, factors)
+    low, high = bounds if bounds is not None else (None, None)
+    if out.any():
+        low = np.where(out, 0.0, -np.inf if low is None else low)
+        high = np.where(out, 0.0, np.inf if high is None else high)
+    if constant is not None:
+        each = np.r_[0.0 if free else strength, each]
+        low = None if low is None else np.r_[-np.inf, low]
+        high = None if high is None else np.r_[np.inf, high]
+    return Penalty(each * wanted.l1_ratio, each * (1 - wanted.l1_ratio), low, high)
+
+
+def for_each(penalty: Penalty, m: int) -> Penalty:
+    """The same penalty for each of m raw predictions: (p,) -> (p, m)."""
+    parts = (penalty.l1, penalty.l2, penalty.lower, penalty.upper)
+    l1, l2, low, high = (None if x is None else np.repeat(x[:, None], m, axis=1) for x in parts)
+    assert l1 is not None
+    assert l2 is not None
+    return Penalty(l1, l2, low, high)

@@ -1,0 +1,118 @@
+"""Goodness of fit: Pearson's and the deviance's test, and when they mean something.
+
+    X² = Σ m pearson²           D = Σ m deviance²           both about χ²(n - p)
+
+if every row is a group of trials with counts large enough: n fixed while the trials grow
+(McCullagh and Nelder 1989, *Generalized Linear Models*, section 4.4.5).  For rows of single trials
+that is never so: D then is a function of the fitted values alone and says nothing of the fit.
+
+Cochran's rule (1954, Biometrics 10): at most one expected count in five below 5, none below 1.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from oddsmith.design import Array
+from oddsmith.estimate import Estimate
+from oddsmith.inference.chi_square import ChiSquare
+from oddsmith.inference.residuals import ResidualKind, residuals
+from oddsmith.inference.rows import (
+    WeightKind,
+    number_of_rows,
+    per_row,
+    require_maximum_likelihood,
+    require_weight_kind,
+)
+from oddsmith.inference.scores import scores_of
+from oddsmith.likelihood import is_whole
+from oddsmith.losses import sigmoid
+
+
+@dataclass(frozen=True)
+class GoodnessTest:
+    """A test of fit.
+
+    Attributes
+    ----------
+    test : ChiSquare
+        Its p-value is NaN where no degrees of freedom are left.
+    trouble : str
+        Why the p-value cannot be trusted; empty if it can.
+    """
+
+    test: ChiSquare
+    trouble: str
+
+    @property
+    def valid(self) -> bool:
+        """Whether the p-value can be trusted."""
+        return not self.trouble
+
+
+def pearson_test(estimate: Estimate, *, weights: WeightKind = "precision") -> GoodnessTest:
+    """Pearson's X² on n - p degrees of freedom.
+
+    Raises
+    ------
+    InputError
+        No finite maximum of the likelihood; sampling weights.
+    NotSupportedError
+        After a penalty, or for more than two classes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from oddsmith.data import InMemory
+    >>> from oddsmith.design import Dense
+    >>> from oddsmith.estimate import estimate
+    >>> from oddsmith.penalties import Penalty
+    >>> y, trials = np.array([0.3, 0.4, 0.5]), np.array([20.0, 20.0, 20.0])
+    >>> data = InMemory(Dense(np.ones((3, 1))), y, trials)
+    >>> found = pearson_test(estimate(data, 0, Penalty.none(1), to_floor=True))
+    >>> round(found.test.statistic, 4), found.test.df, round(found.test.pvalue, 4), found.valid
+    (1.6667, 2, 0.4346, True)
+    """
+    return sum_of_squares(estimate, "pearson", "Pearson's test of fit", weights)
+
+
+def deviance_test(estimate: Estimate, *, weights: WeightKind = "precision") -> GoodnessTest:
+    """The deviance on n - p degrees of freedom; otherwise as `pearson_test`."""
+    return sum_of_squares(estimate, "deviance", "Deviance test of fit", weights)
+
+
+def sum_of_squares(
+    estimate: Estimate, kind: ResidualKind, method: str, weights: WeightKind
+) -> GoodnessTest:
+    require_weight_kind(weights, ("precision", "frequency"))
+    require_maximum_likelihood(estimate, "Tests of fit")
+    repeats = per_row(estimate, lambda at, _: at.repeats, weights)
+    statistic = float(repeats @ residuals(estimate, kind, weights=weights) ** 2)
+    df = max(round(number_of_rows(estimate, weights)) - estimate.rank, 0)
+    return GoodnessTest(ChiSquare(method, statistic, df), trouble_with(estimate, weights))
+
+
+def trouble_with(estimate: Estimate, weights: WeightKind) -> str:
+    """Why sums of squares over these rows are not χ²; empty if they are."""
+    scores = scores_of(estimate)
+    trials = np.ones_like(scores.z) if weights == "frequency" else scores.case_weight
+    if not (is_whole(trials) and is_whole(trials * scores.y)):
+        return "The weights are not numbers of trials, so nothing says how far rows should vary."
+    if (trials <= 1).all():
+        return (
+            "Each row is a single 0/1 response, for which this statistic does not follow χ², "
+            "however many rows there are. Use the Hosmer-Lemeshow test, or group equal rows."
+        )
+    z, trials = scores.z[trials > 0], trials[trials > 0]
+    return small_counts(np.concatenate([trials * sigmoid(z), trials * sigmoid(-z)]))
+
+
+def small_counts(expected: Array) -> str:
+    """Cochran's rule, as a sentence; empty where it holds."""
+    below_one, below_five = int((expected < 1).sum()), int((expected < 5).sum())
+    if not below_one and below_five <= len(expected) / 5:
+        return ""
+    return (
+        f"Of {len(expected):,} expected counts {below_five:,} are below 5 and {below_one:,} below "
+        "1, too small for the χ² distribution."
+    )

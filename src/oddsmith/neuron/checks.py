@@ -1,0 +1,120 @@
+"""What a neuron refuses, and what it warns of."""
+
+import math
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from oddsmith.errors import InputError, NotConvergedWarning
+from oddsmith.neuron.history import History
+from oddsmith.neuron.passes import LOSSES, Array, batches
+
+if TYPE_CHECKING:
+    from oddsmith.neuron.neuron import Neuron
+
+MOST_SEED = 2**32  # of NumPy's RandomState
+
+
+def is_whole(value: object, least: int) -> bool:
+    """Whether a setting is a whole number from `least` on; True is not one."""
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    return whole and bool(value >= least)  # type: ignore[operator]
+
+
+def check_settings(neuron: "Neuron") -> None:
+    rate = neuron.learning_rate
+    number = isinstance(rate, int | float | np.number) and not isinstance(rate, bool)
+    if not (number and 0 < rate < math.inf):
+        raise InputError(
+            f"learning_rate={rate!r}: a step downhill needs a number above 0, like 0.1."
+        )
+    for name in ("epochs", "batch_size"):
+        value = getattr(neuron, name)
+        if not is_whole(value, 1):
+            raise InputError(f"{name}={value!r}: give a whole number, 1 or more.")
+    if not isinstance(neuron.loss, str) or neuron.loss not in LOSSES:
+        raise InputError(f"loss={neuron.loss!r} is not known: choose from {', '.join(LOSSES)}.")
+    seed = neuron.seed
+    if seed is not None and not (is_whole(seed, 0) and seed < MOST_SEED):
+        raise InputError(
+            f"seed={seed!r}: give a whole number from 0 to {MOST_SEED - 1:,}, or None."
+        )
+
+
+def as_inputs(X: ArrayLike) -> Array:
+    """X as a table of finite numbers, (n, p) with n and p at least 1."""
+    try:
+        table = np.array(X, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"X is not a table of numbers with rows of one length: {error}.") from None
+    if table.ndim != 2 or table.size == 0:
+        raise InputError(
+            f"X has shape {table.shape}: a table of rows and columns, (n, p), is needed. "
+            "A single column is [[x] for x in X]."
+        )
+    lost = int((~np.isfinite(table)).sum())
+    if lost:
+        raise InputError(
+            f"X holds {lost} missing or infinite values in {table.size}: their gradient would make "
+            "every weight NaN. Drop those rows or fill them in."
+        )
+    return table
+
+
+def as_targets(y: ArrayLike, n: int) -> Array:
+    """The targets as 0.0 and 1.0, (n,), from shape (n,) or (n, 1)."""
+    seen = np.asarray(y)
+    if seen.ndim == 2 and seen.shape[1] == 1:
+        seen = seen[:, 0]
+    if seen.shape != (n,):
+        raise InputError(f"y has shape {seen.shape}, X {n} rows: give one target for each row.")
+    if seen.dtype.kind not in "biufO" or not np.isin(seen, (0, 1)).all():
+        labels = list(dict.fromkeys(seen.tolist()))
+        more = ", …" if len(labels) > 4 else ""
+        raise InputError(
+            f"y holds {', '.join(map(repr, labels[:4]))}{more}: a sigmoid lies between 0 and 1, so "
+            "its targets are 0 and 1. Name the class to predict as (y == label)."
+        )
+    return seen.astype(np.float64)
+
+
+def safe_rate(X: Array, batch_size: int, loss: str) -> float:
+    """1/L, with L an upper bound of the curvature of any batch's mean loss.
+
+    Where a batch is the whole table, a step of 1/L surely lowers the mean loss, as any below 2/L
+    does.  Where it is a part, that holds for its own loss, and for no length for the table's.
+
+    L = steepest · max over batches of the largest eigenvalue of XᵀX / m, X with its column of ones;
+    for single rows that is the largest 1 + ‖x‖².
+    """
+    ones = np.column_stack([X, np.ones(len(X))])  # (n, p + 1)
+    parts = [ones[rows] for rows in batches(len(X), batch_size)]
+    return float(
+        1 / (LOSSES[loss].steepest * max(np.linalg.norm(A, 2) ** 2 / len(A) for A in parts))
+    )
+
+
+def warn_if_risen(history: History, learning_rate: float) -> None:
+    losses = history.mean_losses()
+    if losses[-1] <= losses[0]:
+        return
+    n, loss = len(history.y), history.loss
+    safe, whole = (safe_rate(history.X, m, loss) for m in (history.batch_size, n))
+    surely = f"learning_rate={whole:.3g}"
+    what = "that is 1/L, with L the largest curvature of this loss"
+    if history.batch_size >= n:
+        advice = f"steps over the minimum. {surely} surely goes downhill: {what}."
+    else:
+        why = "steps over the minimum of one" if learning_rate > safe else "follows one"
+        advice = (
+            f"{why} batch after another, and they pull in different directions: no length of step "
+            f"surely goes downhill on all rows. batch_size={n} with {surely} does: {what}."
+        )
+    warnings.warn(
+        f"The mean loss rose from {losses[0]:.4g} to {losses[-1]:.4g}: learning_rate="
+        f"{learning_rate:g} {advice}",
+        NotConvergedWarning,
+        stacklevel=3,
+    )

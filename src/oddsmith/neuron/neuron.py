@@ -1,0 +1,115 @@
+"""One sigmoid neuron, trained by hand: settings, training, and what came of it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from oddsmith.errors import InputError
+from oddsmith.neuron.checks import as_inputs, as_targets, check_settings, warn_if_risen
+from oddsmith.neuron.history import History
+from oddsmith.neuron.passes import FAR_OUT, Array, batches, forward
+from oddsmith.neuron.training import train_vectors
+
+
+@dataclass(eq=False)
+class Neuron:
+    """One sigmoid neuron, started at random in [0, 1) and trained by gradient descent.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Length of a step per unit of gradient, above 0.
+    epochs : int
+        Walks through the table.
+    batch_size : int
+        Rows in an update; all rows where there are fewer.
+    loss : {"squared", "cross-entropy"}
+        What an update lowers.
+    seed : int, optional
+        Of the random start: weights, then bias.  A new start each time where not given.
+
+    Raises
+    ------
+    InputError
+        A setting out of its range; when fitting, a table or targets that cannot be used.
+
+    Examples
+    --------
+    >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1]
+    >>> neuron = Neuron(learning_rate=0.1, epochs=1000, seed=0).fit(X, y)
+    >>> neuron.weights.round(2), round(neuron.bias, 2)
+    (array([2.65, 2.65]), -4.09)
+    >>> neuron.predict(X)
+    array([0, 0, 0, 1])
+    >>> neuron.history[0].out.round(4)
+    array([0.6463])
+    """
+
+    learning_rate: float = 0.1
+    epochs: int = 1000
+    batch_size: int = 1
+    loss: Literal["squared", "cross-entropy"] = "squared"
+    seed: int | None = None
+    trained: History | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        check_settings(self)
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> "Neuron":
+        """Train on X (n, p) and y (n,) of 0 and 1, from a new start; returns the neuron itself.
+
+        Warns
+        -----
+        NotConvergedWarning
+            The mean loss over the table is higher at the end than at the start.
+        """
+        check_settings(self)
+        table = as_inputs(X)
+        target = as_targets(y, len(table))
+        n, p = table.shape
+        rng = np.random.RandomState(self.seed)  # its numbers are the same in every NumPy
+        updates = self.epochs * len(batches(n, self.batch_size))
+        weights, bias = np.empty((updates + 1, p)), np.empty(updates + 1)
+        weights[0], bias[0] = rng.rand(p), rng.rand()
+        steps = train_vectors(self, table, target, weights[0], float(bias[0]))
+        with np.errstate(**FAR_OUT):  # warned of below
+            for k, (w, b) in enumerate(steps, start=1):
+                weights[k], bias[k] = w, b
+            self.trained = History(table, target, weights, bias, self.batch_size, self.loss)
+            warn_if_risen(self.trained, self.learning_rate)
+        return self
+
+    @property
+    def history(self) -> History:
+        """Every update of the last `fit`."""
+        if self.trained is None:
+            raise InputError("This neuron has not been trained yet: call .fit(X, y) first.")
+        return self.trained
+
+    @property
+    def weights(self) -> Array:
+        """The weights after training: (p,)."""
+        return np.array(self.history.weights[-1])
+
+    @property
+    def bias(self) -> float:
+        """The bias after training."""
+        return float(self.history.bias[-1])
+
+    def forward(self, X: ArrayLike) -> Array:
+        """The activation ``sigmoid(X @ w + b)`` of each row: (n, p) -> (n,)."""
+        w, table = self.weights, as_inputs(X)
+        if table.shape[1] != len(w):
+            raise InputError(
+                f"X has {table.shape[1]} columns; this neuron was trained on {len(w)}."
+            )
+        with np.errstate(**FAR_OUT):
+            return forward(table, w, self.bias)[1]
+
+    def predict(self, X: ArrayLike, threshold: float = 0.5) -> NDArray[np.int_]:
+        """1 where the activation reaches the threshold, else 0: (n, p) -> (n,)."""
+        if not (isinstance(threshold, int | float | np.number) and 0 <= threshold <= 1):
+            raise InputError(f"threshold={threshold!r}: activations lie between 0 and 1.")
+        return (self.forward(X) >= threshold).astype(int)
