@@ -41,6 +41,7 @@ format: $(READY)         ## put the code in shape
 
 bench: $(READY)          ## compare speed with the last release and with peers
 	$(BIN)/python -m benchmarks.start_up
+	$(BIN)/python -m benchmarks.memory
 
 clean:
 	rm -rf .venv .venv-oldest demo build dist

@@ -16,7 +16,6 @@ from oddsmith.errors import (
     MissingValuesError,
     MissingValuesWarning,
     NotConvergedWarning,
-    SeparationWarning,
 )
 from tests.truths import DATA, certified, floats, problem
 
@@ -240,17 +239,6 @@ def test_a_column_of_ones_under_no_intercept_is_the_intercept():
     np.testing.assert_allclose(fit.params, plain.params, rtol=1e-13)
     assert fit.null_deviance == pytest.approx(plain.null_deviance, rel=1e-14)
     assert fit.df_model == 1
-
-
-def test_separation_is_not_passed_over():
-    table = {"y": [0, 0, 0, 1, 1, 1], "x": [1.0, 2, 3, 4, 5, 6]}
-    with pytest.warns((SeparationWarning, NotConvergedWarning)) as seen:
-        fit = oddsmith.fit("y ~ x", table)
-    assert len(seen) == 1
-    assert not fit.certificate.proves_minimum
-    said = "mean nothing if the columns separate the classes"
-    assert said in str(fit.summary())
-    assert said not in str(fitted("admissions").summary())
 
 
 def test_too_few_steps_are_said():

@@ -20,7 +20,7 @@ LAYERS = [
     ["solvers"],
     ["certificate", "existence", "likelihood", "testing"],
     ["estimate", "frame", "datasets"],
-    ["inference"],
+    ["inference", "limit"],
     ["result"],
     ["fitting", "estimator"],
     ["export", "report"],

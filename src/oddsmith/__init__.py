@@ -2,7 +2,7 @@
 
     oddsmith.Neuron                 one neuron, trained by hand, every update kept
     oddsmith.fit(formula, data)     maximum likelihood, with R's digits and an honest summary
-    oddsmith.LogisticRegression     scikit-learn's estimator on the same core
+    oddsmith.LogisticRegression     scikit-learn's estimator on the same core; …CV with its search
 
 Names are loaded when they are touched: importing the package costs little more than NumPy.
 """
@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from oddsmith.estimator import LogisticRegression
+    from oddsmith.estimator import LogisticRegression, LogisticRegressionCV
     from oddsmith.export.json_model import load
     from oddsmith.fitting import fit
     from oddsmith.neuron import Neuron
@@ -22,12 +22,13 @@ __version__ = "0.1.0.dev0"
 HOMES = {
     "Fit": "oddsmith.result",
     "LogisticRegression": "oddsmith.estimator",
+    "LogisticRegressionCV": "oddsmith.estimator",
     "Neuron": "oddsmith.neuron",
     "fit": "oddsmith.fitting",
     "load": "oddsmith.export.json_model",
 }
 
-__all__ = ["Fit", "LogisticRegression", "Neuron", "fit", "load"]
+__all__ = ["Fit", "LogisticRegression", "LogisticRegressionCV", "Neuron", "fit", "load"]
 
 
 def __getattr__(name: str) -> Any:

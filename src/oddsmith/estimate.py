@@ -21,7 +21,7 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from oddsmith.certificate import Certificate, bound_gap
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Block, Data, Largest, Metered
-from oddsmith.design import Array
+from oddsmith.design import Array, Design, scaled
 from oddsmith.existence.rank import Dependence, Gram, dependent_columns, gram_block
 from oddsmith.likelihood import null_start
 from oddsmith.losses import CrossEntropy, Loss
@@ -66,6 +66,11 @@ class Estimate:
         """Number of columns kept."""
         return len(self.kept)
 
+    @property
+    def loss(self) -> float:
+        """``Σ c ℓ`` at the estimate."""
+        return self.solution.at.loss * self.solution.at.case_weight
+
     @cached_property
     def covariance(self) -> Array:
         """Inverse of the curvature of the summed objective, (p, p); NaN for columns left out.
@@ -95,10 +100,52 @@ class Estimate:
             for record in self.solution.history
         ]
 
+    @property
+    def penalised(self) -> bool:
+        """Whether anything but the likelihood was maximised."""
+        penalty = self.objective.penalty
+        return not penalty.smooth or bool(penalty.l2.any())
+
+    @property
+    def predictor(self) -> "Predictor":
+        """The raw prediction of new rows, in coordinates that lose no digits far from zero."""
+        center, coefficients = np.zeros(len(self.w)), np.nan_to_num(self.w)
+        center[self.kept] = self.coordinates.center
+        if self.coordinates.intercept is not None:
+            at = self.kept[self.coordinates.intercept]
+            coefficients[at] = self.solution.w[self.coordinates.intercept]
+        return Predictor(center, coefficients)
+
     def _spread(self, w: Array) -> Array:
         full = np.full(self.w.shape, np.nan)
         full[self.kept] = w
         return full
+
+
+@dataclass(frozen=True, eq=False)
+class Predictor:
+    """Raw predictions ``z = (X - m) b``, and infinite where a direction of recession says so.
+
+    Attributes
+    ----------
+    center, coefficients : ndarray of shape (p,)
+        m and b; the intercept's center is zero, and its b is the prediction at m.
+    direction : ndarray of shape (p,), or None
+        Rows with x·direction above (below) zero go to +inf (-inf).
+    """
+
+    center: Array
+    coefficients: Array
+    direction: Array | None = None
+
+    def raw(self, X: Design) -> Array:
+        """Z of each row: (n,)."""
+        z = scaled(X, self.center, np.ones(len(self.center))).forward(self.coefficients)
+        if self.direction is None:
+            return z
+        along = X.forward(self.direction)
+        size = np.sqrt(X.squared().forward(self.direction**2))
+        return np.where(np.abs(along) > DECIDED * size, np.copysign(np.inf, along), z)
 
 
 def estimate(
@@ -156,6 +203,7 @@ def estimate(
     return Estimate(w, objective, dependent, kept, coordinates, solution, certificate)
 
 
+DECIDED = 1e-9  # of the size of the products whose sum says where a row goes
 MANY = 5000  # columns beyond which the rank is not looked at: their Gram matrix takes 200 MB
 
 

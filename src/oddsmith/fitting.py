@@ -5,7 +5,6 @@
 λ = 0, the default, is maximum likelihood, as in R.
 """
 
-import warnings
 from collections.abc import Mapping
 from math import inf
 from typing import Any, Literal
@@ -16,9 +15,12 @@ from oddsmith.data import InMemory
 from oddsmith.errors import AliasedWarning, InputError, NotConvergedWarning, SeparationWarning
 from oddsmith.estimate import Estimate, estimate
 from oddsmith.frame import Frame, make_frame
-from oddsmith.likelihood import null_loss, saturated
+from oddsmith.frame.caller import warn
+from oddsmith.likelihood import likelihoods
+from oddsmith.limit import Limit, limit_of
 from oddsmith.penalties import Penalty
-from oddsmith.result import ARRAY, Fit, Likelihoods, Sample
+from oddsmith.result import ARRAY, Fit, Sample
+from oddsmith.solvers import Verdict
 
 
 def fit(
@@ -54,7 +56,8 @@ def fit(
     missing : {"raise", "drop"}
         What to do about missing or infinite values in the columns used.
     context : dict, optional
-        Functions and values that the formula may use beyond the documented list.
+        Functions and values that the formula may use beyond the documented list; a name that is
+        also a column's is refused.
     tol : float
         Largest violation of the optimality condition of the mean objective; once below it, the
         solver goes on to the floor of rounding.
@@ -77,7 +80,7 @@ def fit(
     AliasedWarning
         A column repeats others; its coefficient is left out.
     SeparationWarning
-        No finite maximum of the likelihood could be proven to exist.
+        The columns separate the classes: no finite maximum of the likelihood exists.
     NotConvergedWarning
         The optimality condition does not hold to `tol`.
 
@@ -109,26 +112,30 @@ def fit(
         max_steps=max_steps,
         to_floor=True,
     )
+    limit = limit_of(found, rows)
     result = Fit(
         formula=formula,
         terms=frame.terms,
         response=frame.response,
         sample=sample_of(frame, weights, offset),
-        coefficients=found.w,
-        covariance=found.covariance,
+        coefficients=found.w if limit is None else limit.w,
+        covariance=found.covariance if limit is None else limit.covariance,
         penalty=strength,
-        likelihoods=likelihoods(rows, intercept, found),
+        likelihoods=likelihoods(rows, intercept, found.loss if limit is None else limit.loss),
         aliased=aliased_names(found, frame.terms.names),
         certificate=found.certificate,
         verdict=found.solution.verdict,
         history=found.history,
+        predictor=found.predictor if limit is None else limit.predictor,
+        separation="" if limit is None else in_words(limit, found, frame),
     )
     warn_about(result)
     return result
 
 
 def checked_penalty(penalty: float) -> float:
-    if not (isinstance(penalty, int | float | np.number) and 0 <= penalty < inf):
+    number = isinstance(penalty, int | float | np.number) and not isinstance(penalty, bool)
+    if not (number and 0 <= penalty < inf):
         raise InputError(
             f"penalty={penalty!r}: the strength of the L2 penalty is a finite number, zero "
             "(maximum likelihood) or above."
@@ -150,16 +157,10 @@ def sample_of(frame: Frame, weights: Any, offset: Any) -> Sample:
     )
 
 
-def likelihoods(rows: InMemory, intercept: int | None, found: Estimate) -> Likelihoods:
-    at = found.solution.at
-    loss, null = at.loss * at.case_weight, null_loss(rows, intercept)
-    best = rows.total(saturated)
-    return Likelihoods(
-        model=best.constant - loss,
-        null=best.constant - null,
-        deviance=2 * (loss - best.loss),
-        null_deviance=2 * (null - best.loss),
-    )
+def in_words(limit: Limit, found: Estimate, frame: Frame) -> str:
+    """Which columns separate which rows."""
+    names = [frame.terms.names[j] for j in found.kept]
+    return limit.separation.describe(names, frame.response.expression)
 
 
 def aliased_names(found: Estimate, names: tuple[str, ...]) -> dict[str, list[str]]:
@@ -167,31 +168,26 @@ def aliased_names(found: Estimate, names: tuple[str, ...]) -> dict[str, list[str
 
 
 def warn_about(result: Fit) -> None:
-    """Say what a reader of the numbers must know; the caller of `fit` is the place named."""
+    """Say what a reader of the numbers must know."""
     for name, on in result.aliased.items():
         reason = (
-            f"repeats what {', '.join(map(repr, on))} already say"
+            f"repeats what {', '.join(map(repr, on))} already {'say' if len(on) > 1 else 'says'}"
             if on
             else "is zero in every row, and says nothing"
         )
-        warnings.warn(
+        warn(
             f"{name!r} {reason}: its coefficient is left out (NaN), as R does, and predictions are "
             "those of the model without it. An L2 penalty would keep it.",
             AliasedWarning,
-            stacklevel=3,
         )
-    if result.verdict.name != "CONVERGED":
-        warnings.warn(
+    if result.separation:
+        warn(
+            f"{result.separation} No finite maximum of the likelihood exists; the estimates are "
+            "those of its limit. An L2 penalty gives finite ones, such as penalty=0.01.",
+            SeparationWarning,
+        )
+    elif result.verdict is not Verdict.CONVERGED:
+        warn(
             f"{result.verdict.value} Violation {result.certificate.violation:.1e}.",
             NotConvergedWarning,
-            stacklevel=3,
-        )
-    elif not result.certificate.proves_minimum:
-        warnings.warn(
-            "No finite maximum of the likelihood could be proven to exist: it may be that columns "
-            "separate the two classes, and then the coefficients shown are only where the solver "
-            "stopped, and their standard errors and p-values mean nothing. A penalty gives finite "
-            "estimates: fit(..., penalty=0.01).",
-            SeparationWarning,
-            stacklevel=3,
         )

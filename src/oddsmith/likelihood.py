@@ -73,6 +73,31 @@ def is_whole(values: Array) -> bool:
     return bool((np.abs(values - np.round(values)) <= WHOLE).all())
 
 
+@dataclass(frozen=True)
+class Likelihoods:
+    """Log-likelihood and deviance of the model, and of the model with an intercept alone.
+
+    Where the model has no intercept, that other model has no column: all log-odds are the offset,
+    and without one all probabilities one half.
+    """
+
+    model: float
+    null: float
+    deviance: float
+    null_deviance: float
+
+
+def likelihoods(data: Data, intercept: int | None, loss: float) -> Likelihoods:
+    """Of a model whose ``Σ c ℓ`` is `loss`."""
+    null, best = null_loss(data, intercept), data.total(saturated)
+    return Likelihoods(
+        model=best.constant - loss,
+        null=best.constant - null,
+        deviance=2 * (loss - best.loss),
+        null_deviance=2 * (null - best.loss),
+    )
+
+
 def null_loss(data: Data, intercept: int | None) -> float:
     """``Σ c ℓ`` of the model without columns: an intercept if there is one, and the offset."""
     only = np.array([] if intercept is None else [intercept], dtype=int)

@@ -17,8 +17,10 @@ from scipy.special import ndtr, ndtri
 from oddsmith.certificate import Certificate
 from oddsmith.design import Array
 from oddsmith.errors import InputError, MissingValuesWarning
+from oddsmith.estimate import Predictor
 from oddsmith.frame import Response, Terms, read_numbers, read_table
 from oddsmith.frame.words import count
+from oddsmith.likelihood import Likelihoods
 from oddsmith.losses import sigmoid
 from oddsmith.solvers import Record, Verdict
 
@@ -51,20 +53,6 @@ class Sample:
     offset: str | None = None
 
 
-@dataclass(frozen=True)
-class Likelihoods:
-    """Log-likelihood and deviance of the model, and of the model with an intercept alone.
-
-    Where the model has no intercept, that other model has no column: all log-odds are the offset,
-    and without one all probabilities one half.
-    """
-
-    model: float
-    null: float
-    deviance: float
-    null_deviance: float
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Fit:
     """A fitted logistic regression.
@@ -87,6 +75,13 @@ class Fit:
         How the minimisation ended.
     history : list of Record
         The objective after each step.
+    predictor : Predictor
+        Raw predictions of new rows.
+    separation : str
+        Which columns separate the classes, in words; empty where none do.  Coefficients are then
+        those of the limit: ±inf where the sign is sure, NaN where it is undetermined.
+    notes : tuple of str
+        What else a reader of the summary must know.
     """
 
     formula: str
@@ -101,6 +96,9 @@ class Fit:
     certificate: Certificate
     verdict: Verdict
     history: list[Record]
+    predictor: Predictor
+    separation: str = ""
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -115,7 +113,7 @@ class Fit:
 
     @property
     def params(self) -> "pd.Series[float]":
-        """Coefficients on the log-odds; NaN where a column was left out."""
+        """Coefficients on the log-odds: NaN for a column left out, ±inf for one that separates."""
         return self._by_term(self.coefficients)
 
     @property
@@ -160,7 +158,7 @@ class Fit:
             raise InputError(
                 f"level={level!r}: coverage is a number between 0 and 1, such as 0.95."
             )
-        half = -ndtri((1 - level) / 2) * self.bse
+        half = -ndtri((1 - level) / 2) * self.bse  # NaN where the estimate is infinite
         return pd.DataFrame({"lower": self.params - half, "upper": self.params + half})
 
     def tidy(self, exponentiate: bool = False, *, level: float = 0.95) -> pd.DataFrame:
@@ -198,7 +196,7 @@ class Fit:
     @cached_property
     def rank(self) -> int:
         """Number of coefficients that were estimated."""
-        return int(np.isfinite(self.coefficients).sum())
+        return len(self.names) - len(self.aliased)
 
     @property
     def nobs(self) -> int:
@@ -268,7 +266,7 @@ class Fit:
         """
         table = read_table(data)
         X = self.terms.design(table)
-        z = X.forward(np.nan_to_num(self.coefficients)) + self._offset(table, offset)
+        z = self.predictor.raw(X) + self._offset(table, offset)
         lost = int(np.isnan(z).sum())
         if lost:
             warnings.warn(

@@ -143,8 +143,8 @@ def test_weights_are_repeated_rows_and_permutations_change_nothing(seed, l1_rati
 
 def test_class_weights_shift_the_log_odds_by_what_is_said():
     y = (X[:, 0] + np.random.default_rng(0).standard_normal(len(Y)) > 1.5).astype(int)
-    plain = LogisticRegression(C=np.inf).fit(np.ones((len(y), 1)) * 0, y)
-    balanced = LogisticRegression(C=np.inf, class_weight="balanced").fit(0 * X[:, :1], y)
+    plain = LogisticRegression().fit(0 * X[:, :1], y)
+    balanced = LogisticRegression(class_weight="balanced").fit(0 * X[:, :1], y)
     assert balanced.predict_proba(0 * X[:, :1])[0, 1] == pytest.approx(0.5)
     corrected = balanced.intercept_[0] - balanced.log_odds_shift_[1]
     assert corrected == pytest.approx(plain.intercept_[0], rel=1e-8)
@@ -178,3 +178,37 @@ def test_a_pickled_model_predicts_the_same_and_holds_no_rows():
     data = pickle.dumps(model)
     assert len(data) < 20_000 < X.nbytes
     np.testing.assert_array_equal(pickle.loads(data).predict_proba(X), model.predict_proba(X))
+
+
+def test_fit_is_the_statistician_s(tmp_path):
+    import oddsmith
+
+    model = LogisticRegression(C=np.inf).fit(TABLE, Y)
+    direct = oddsmith.fit("y ~ " + " + ".join(NAMES), TABLE.assign(y=Y))
+    np.testing.assert_allclose(model.fit_.params, direct.params, rtol=1e-9)
+    np.testing.assert_allclose(model.fit_.bse, direct.bse, rtol=1e-9)
+    assert model.fit_.llf == pytest.approx(direct.llf, rel=1e-12)
+    assert "P(y = 1)" in str(model.fit_.summary())
+    model.fit_.save(tmp_path / "m.json")
+    again = oddsmith.load(tmp_path / "m.json")
+    np.testing.assert_allclose(again.predict(TABLE), model.predict_proba(TABLE)[:, 1], rtol=1e-9)
+
+
+def test_fit_says_what_class_weights_do_and_refuses_what_it_does_not_know():
+    model = LogisticRegression(class_weight="balanced").fit(X, Y)
+    assert f"shift the log-odds by {model.log_odds_shift_[1]:.6g}" in str(model.fit_.summary())
+    assert "L2 penalty" in str(model.fit_.summary())
+    for other in (
+        LogisticRegression(l1_ratio=1.0, solver="saga").fit(X, Y),
+        LogisticRegression().fit(X, Y + (X[:, 0] > 1)),
+        LogisticRegression(bounds={0: (0, 1)}).fit(X, Y),
+        pickle.loads(pickle.dumps(model.fit(X, Y))),
+    ):
+        with pytest.raises(NotImplementedError):
+            _ = other.fit_
+
+
+def test_repeated_columns_are_said():
+    with pytest.warns(UserWarning, match="'x2' repeats 'x0'"):
+        model = LogisticRegression(C=np.inf).fit(np.column_stack([X[:, :2], X[:, 0]]), Y)
+    assert model.coef_[0, 2] == 0

@@ -129,7 +129,7 @@ def test_quasi_separation_is_one_sided_and_the_rest_is_the_limit(name, column, i
     reduced = maximum(np.delete(X, j, axis=1)[rest], rows.y[rest])
     expected = profile_intervals(reduced)
     far = np.abs(np.delete(limits, j, axis=0) - expected) / errors(reduced)[:, None]
-    assert far.max() < 1e-8
+    assert far.max() < 1e-7  # the supremum itself is approached, not reached
 
 
 def test_two_by_two_with_an_empty_cell():

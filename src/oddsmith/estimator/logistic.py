@@ -5,7 +5,6 @@
 ℓ the cross-entropy of two classes, or of K classes through a softmax.
 """
 
-import warnings
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
@@ -20,13 +19,17 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
 from oddsmith.design import Array
-from oddsmith.errors import InputError
+from oddsmith.errors import AliasedWarning, InputError, NotSupportedError
 from oddsmith.estimate import Estimate, estimate
 from oddsmith.estimator.arguments import SOLVERS, Wanted, wanted
+from oddsmith.estimator.as_fit import as_fit, column_names
 from oddsmith.estimator.columns import read_bounds, read_factors
 from oddsmith.estimator.inputs import forward, read_offset, read_weights, read_X
 from oddsmith.estimator.problem import Problem, build
-from oddsmith.losses import decay, sigmoid_pair
+from oddsmith.existence.separation import find_separation
+from oddsmith.frame.caller import warn
+from oddsmith.losses import Multinomial, decay, sigmoid_pair
+from oddsmith.result import Fit
 from oddsmith.solvers import Record
 
 SMALL_INDICES = ("liblinear", "sag", "saga")  # whose sparse indices have 32 bits in scikit-learn
@@ -186,16 +189,48 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         check_classes(self.classes_, self.solver)
         check_liblinear(self.solver, X)
         weight = self._weights(X, y, codes, sample_weight)
-        problem = self._problem(X, codes, weight, offset, goal)
-        found = self._estimate(problem, goal)
-        coefficients, intercepts = problem.unpack(found)
-        dtype = np.float32 if X.dtype == np.float32 and self.solver != "liblinear" else np.float64
-        self.coef_, self.intercept_ = coefficients.astype(dtype), intercepts.astype(dtype)
+        problem, found = self._solve(X, codes, weight, offset, goal)
+        if X.dtype == np.float32 and self.solver != "liblinear":
+            self.coef_ = self.coef_.astype(np.float32)
+            self.intercept_ = self.intercept_.astype(np.float32)
         self.n_iter_ = np.array([found.solution.steps], dtype=np.int32)
         self.certificate_ = found.certificate
         self.history_ = found.history
-        warn_about(found, self.max_iter)
+        weighted = sample_weight is not None or self.class_weight is not None
+        self._behind = (problem, found, X.shape[0], weighted)
+        self._fit: Fit | None = None
         return self
+
+    def _solve(
+        self, X: Any, codes: NDArray[Any], weight: Array, offset: Any, goal: Wanted
+    ) -> tuple[Problem, Estimate]:
+        """Fit to checked rows, which need not hold every class of `classes_`; sets coef_."""
+        problem = self._problem(X, codes, weight, offset, goal)
+        found = self._estimate(problem, goal)
+        self.coef_, self.intercept_ = problem.unpack(found)
+        self._warn_about(problem, found)
+        return problem, found
+
+    @property
+    def fit_(self) -> Fit:
+        """The statistician's `Fit` of two classes: summary, intervals, vcov and model file.
+
+        Made from the rows when it is first asked for; a pickled estimator holds it only if it was.
+        """
+        check_is_fitted(self)
+        if self._fit is None:
+            if self._behind is None:
+                raise NotSupportedError(
+                    "the rows are not pickled along with an estimator: ask for fit_ before, or fit "
+                    "again."
+                )
+            problem, found, n, weighted = self._behind
+            self._fit = as_fit(self, problem, found, n, weighted)
+        return self._fit
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().__getstate__()
+        return {**state, "_behind": None} if "_behind" in state else state
 
     def decision_function(self, X: Any, offset: ArrayLike | None = None) -> Array:
         """Log-odds of the second class (n,), or logits of every class (n, n_classes)."""
@@ -334,6 +369,38 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
             watch=show if self.verbose else None,
         )
 
+    def _warn_about(self, problem: Problem, found: Estimate) -> None:
+        """Say what a reader of coef_ must know, with scikit-learn's category."""
+        names = column_names(self)
+        if problem.constant is not None:
+            names = ["Intercept", *names]
+        for one in found.dependent:
+            on = ", ".join(repr(names[k]) for k in one.on) or "nothing: it is zero in every row"
+            warn(f"{names[one.column]!r} repeats {on}; its coefficient is 0.", AliasedWarning)
+        solution = found.solution
+        separation = None
+        if not found.penalised and not found.certificate.proves_minimum:
+            kept = problem.rows.with_design(lambda X: X.columns(found.kept))
+            coding = problem.loss.coding if isinstance(problem.loss, Multinomial) else None
+            separation = find_separation(
+                kept, found.coordinates, coding=coding, direction=solution.w
+            )
+        if separation is not None:
+            kept_names = [names[j] for j in found.kept]
+            warn(
+                f"{separation.describe(kept_names)} No finite maximum of the likelihood exists: "
+                "coef_ is where the solver stopped, and fit_ tells what is infinite. A finite C "
+                "gives an optimum.",
+                ConvergenceWarning,
+            )
+        elif not solution.converged:
+            warn(
+                f"The solver stopped after {solution.steps} of {self.max_iter} iterations with the "
+                f"optimality condition violated by {solution.violation:.1e}. "
+                f"{solution.verdict.value}",
+                ConvergenceWarning,
+            )
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
@@ -360,17 +427,6 @@ def check_liblinear(solver: str, X: Any) -> None:
         raise InputError(
             "Using the 'liblinear' solver while X contains a maximum value > 1e30 results in a "
             "frozen fit. Please choose another solver or rescale the input X."
-        )
-
-
-def warn_about(found: Estimate, max_iter: int) -> None:
-    solution = found.solution
-    if not solution.converged:
-        warnings.warn(
-            f"The solver stopped after {solution.steps} of {max_iter} iterations with the "
-            f"optimality condition violated by {solution.violation:.1e}. {solution.verdict.value}",
-            ConvergenceWarning,
-            stacklevel=4,
         )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from oddsmith.certificate import Certificate
 from oddsmith.design import Array
 from oddsmith.errors import InputError, ModelFileError
+from oddsmith.estimate import Predictor
 from oddsmith.export.atomic import write_text
 from oddsmith.export.fields import (
     number,
@@ -27,7 +28,8 @@ from oddsmith.export.fields import (
     read_text,
 )
 from oddsmith.frame import Response, Terms
-from oddsmith.result import Fit, Likelihoods, Sample
+from oddsmith.likelihood import Likelihoods
+from oddsmith.result import Fit, Sample
 from oddsmith.solvers import Record, Verdict
 
 FORMAT = "oddsmith model"
@@ -101,6 +103,12 @@ def to_dict(fit: Fit) -> dict[str, Any]:
         "likelihoods": {k: number(v) for k, v in vars(fit.likelihoods).items()},
         "certificate": {k: number(v) for k, v in vars(fit.certificate).items()},
         "verdict": fit.verdict.name,
+        "separation": fit.separation,
+        "notes": list(fit.notes),
+        "predictor": {
+            name: None if values is None else numbers(values)
+            for name, values in vars(fit.predictor).items()
+        },
         "history": [[*map(number, record[:4]), numbers(record.w)] for record in fit.history],
     }
 
@@ -122,6 +130,9 @@ def from_dict(model: Any, *, context: Mapping[str, Any] | None = None) -> Fit:
             aliased=read_aliased(model["aliased"], terms.names),
             certificate=read_record(Certificate, model["certificate"]),
             verdict=Verdict[read_text(model["verdict"])],
+            separation=read_text(model["separation"]),
+            notes=tuple(read_text(note) for note in read_list(model["notes"])),
+            predictor=read_predictor(model["predictor"], len(terms.names)),
             history=[read_step(step, len(terms.names)) for step in read_list(model["history"])],
         )
     except InputError:
@@ -141,6 +152,19 @@ def check_header(model: Any) -> None:
             f"the model is of version {model.get('version')!r}; this release reads version "
             f"{VERSION}. Save it again with this release, or install the one that wrote it."
         )
+
+
+def read_predictor(fields: Any, p: int) -> Predictor:
+    """Center, coefficients and perhaps a direction, each of p numbers."""
+    center, coefficients, direction = (
+        None if fields[name] is None and name == "direction" else read_numbers(fields[name])
+        for name in ("center", "coefficients", "direction")
+    )
+    assert center is not None
+    assert coefficients is not None
+    if any(len(part) != p for part in (center, coefficients, direction) if part is not None):
+        raise ValueError(f"the predictor is not of {p} columns")
+    return Predictor(center, coefficients, direction)
 
 
 def read_coefficients(pairs: Any, names: tuple[str, ...]) -> Array:

@@ -82,7 +82,7 @@ class Multinomial:
         return self._softmax(z)[0]
 
     def indicators(self, y: NDArray[Any]) -> Array:
-        return (np.asarray(y)[:, None] == np.arange(self.classes)).astype(np.float64)
+        return np.asarray(np.asarray(y)[:, None] == np.arange(self.classes), dtype=np.float64)
 
     def link(self, mean: Array) -> Array:
         return np.asarray(np.linalg.pinv(self.coding) @ (np.log(mean) - np.log(mean).mean()))

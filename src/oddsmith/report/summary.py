@@ -112,7 +112,9 @@ def certificate_in_words(fit: Fit) -> str:
     gap = (
         f"at most {known.gap:.1e} per row above the minimum, which exists"
         if known.proves_minimum
-        else "no bound: a finite minimum could not be proven to exist"
+        else "the minimum is at infinity"
+        if fit.separation
+        else "no bound"
     )
     return (
         f"optimality violated by {known.violation:.1e}; {gap}; rows read {known.sweeps:.0f} times"
@@ -121,13 +123,18 @@ def certificate_in_words(fit: Fit) -> str:
 
 def notes(fit: Fit) -> list[str]:
     """What must be known before the numbers are believed."""
-    said = []
-    if fit.verdict.name != "CONVERGED":
-        said.append(fit.verdict.value)
-    if not fit.certificate.proves_minimum:
+    said = list(fit.notes)
+    if fit.separation:
         said.append(
-            "Estimates, standard errors and p-values mean nothing if the columns separate the "
-            "classes, and that they do not could not be proven."
+            f"{fit.separation} No finite estimate exists: the numbers are those of the limit, inf "
+            "where a coefficient grows for ever, – where its sign is not determined."
+        )
+    elif fit.verdict.name != "CONVERGED":
+        said.append(fit.verdict.value)
+    elif not fit.certificate.proves_minimum:
+        said.append(
+            "No bound of the distance from the optimum could be computed: rounding, or columns "
+            "that nearly repeat each other."
         )
     for column, level in fit.terms.constant.items():
         said.append(f"{column} is {level!r} in every row: it has no column.")

@@ -19,6 +19,7 @@ from oddsmith.errors import InputError
 from oddsmith.objective import Evaluation, Objective
 
 SETTLED = 1e-9  # standard errors
+ROUNDING = 2e-16  # a violation below it is rounding, however small the tolerance
 
 
 class Verdict(Enum):
@@ -176,6 +177,8 @@ def minimise(
         history.append(Record(state.steps, state.at.value, violation, state.step_size, state.w))
         if watch is not None:
             watch(history[-1])
+        if state.moved <= SETTLED and violation <= ROUNDING:
+            return conclude(state, Verdict.CONVERGED, history)
         if violation <= tol and not (to_floor and still_falling(history, state, before, tol)):
             if len(history) > 1 and history[-2].violation <= violation and before is not None:
                 history.pop()

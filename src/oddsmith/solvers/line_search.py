@@ -14,7 +14,8 @@ from oddsmith.solvers.driver import State
 
 ARMIJO = 1e-4
 ROUNDING = 1e-14  # of F, relative: below it, values cannot be told apart
-FAR = 16.0  # on the scale of z: from certainty to its opposite; no rejected step is tried beyond it
+FAR = 16.0  # on the scale of z: from certainty to its opposite
+PATIENCE = 3  # lengths rejected before one that moves no row further than that is tried
 
 
 def search(
@@ -41,5 +42,5 @@ def search(
         ):
             moved = t * float(at.case_weight * abs(fall)) ** 0.5
             return State(new, there, state.steps + 1, t, moved)
-        t = min(t / 2, FAR / objective.reach(s)) if trial == 0 else t / 2
+        t = min(t / 2, FAR / objective.reach(s)) if trial == PATIENCE else t / 2
     return State(w, at, state.steps + 1, 0.0)

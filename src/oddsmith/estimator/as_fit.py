@@ -1,0 +1,114 @@
+"""An estimator's fit as the statistician's `Fit`: summary, intervals, tests and model file.
+
+It is made when it is asked for, from the rows that the estimator was fitted to; the estimator
+itself does not take them along when it is pickled.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from oddsmith.errors import NotSupportedError
+from oddsmith.estimate import Estimate
+from oddsmith.estimator.problem import Problem
+from oddsmith.frame import Response, Terms
+from oddsmith.frame.assemble import Piece
+from oddsmith.frame.factors import Factor
+from oddsmith.likelihood import likelihoods
+from oddsmith.limit import limit_of
+from oddsmith.losses import CrossEntropy
+from oddsmith.result import ARRAY, Fit, Sample
+
+
+def as_fit(model: Any, problem: Problem, found: Estimate, n: int, weighted: bool) -> Fit:
+    """The `Fit` of two classes with at most one L2 penalty for all columns.
+
+    Raises
+    ------
+    NotSupportedError
+        For an estimate whose standard errors this package does not know.
+    """
+    check_supported(problem)
+    limit = limit_of(found, problem.rows)
+    terms = plain_terms(model, problem.intercept is not None)
+    names = terms.names
+    kept = [names[j] for j in found.kept]
+    loss = found.loss if limit is None else limit.loss
+    rows = problem.rows
+    return Fit(
+        formula=f"y ~ {terms.formula}",
+        terms=terms,
+        response=plain_response(model.classes_),
+        sample=Sample(
+            rows=len(rows.y),
+            dropped=0,
+            zero_weight=n - len(rows.y),
+            total_weight=float(len(rows.y) if rows.case_weight is None else rows.case_weight.sum()),
+            weights=ARRAY if weighted else None,
+            offset=None if rows.offset is None else ARRAY,
+        ),
+        coefficients=found.w if limit is None else limit.w,
+        covariance=found.covariance if limit is None else limit.covariance,
+        penalty=float(problem.penalty.l2.max(initial=0.0)),
+        likelihoods=likelihoods(rows, problem.intercept, loss),
+        aliased={names[one.column]: [names[k] for k in one.on] for one in found.dependent},
+        certificate=found.certificate,
+        verdict=found.solution.verdict,
+        history=found.history,
+        predictor=found.predictor if limit is None else limit.predictor,
+        separation="" if limit is None else limit.separation.describe(kept, "y"),
+        notes=tuple(class_weight_note(model)),
+    )
+
+
+def check_supported(problem: Problem) -> None:
+    strengths = np.delete(problem.penalty.l2, [0] if problem.free_intercept else [])
+    reasons = {
+        "more than two classes": not isinstance(problem.loss, CrossEntropy),
+        "an L1 penalty": bool(problem.penalty.l1.any()),
+        "bounds": problem.penalty.lower is not None,
+        "penalties that differ by column": len(set(strengths.tolist())) > 1,
+        "a penalised intercept (liblinear)": problem.constant is not None
+        and not problem.free_intercept,
+    }
+    found = [reason for reason, applies in reasons.items() if applies]
+    if found:
+        raise NotSupportedError(
+            f"fit_ gives standard errors, which are not known with {' and '.join(found)}; "
+            "coef_, certificate_ and history_ hold what is."
+        )
+
+
+def plain_terms(model: Any, intercept: bool) -> Terms:
+    """A term for each column."""
+    columns = column_names(model)
+    pieces = [Piece(name, ((name, False),)) for name in columns]
+    return Terms(
+        formula=" + ".join(columns) if intercept else " + ".join(["0", *columns]),
+        factors={name: Factor(name) for name in columns},
+        pieces=(*([Piece("Intercept", ())] if intercept else []), *pieces),
+        intercept=0 if intercept else None,
+    )
+
+
+def column_names(model: Any) -> list[str]:
+    """Names of the features; x0, x1, … where they came without."""
+    given = getattr(model, "feature_names_in_", None)
+    return (
+        [f"x{j}" for j in range(model.n_features_in_)] if given is None else list(map(str, given))
+    )
+
+
+def plain_response(classes: Any) -> Response:
+    first, second = (getattr(label, "item", lambda label=label: label)() for label in classes)
+    return Response(written="y", kind="binary", event=second, levels=(first, second))
+
+
+def class_weight_note(model: Any) -> list[str]:
+    if model.class_weight is None:
+        return []
+    shift = float(model.log_odds_shift_[1])
+    return [
+        f"Class weights shift the log-odds by {shift:.6g}, and so every probability: subtract it "
+        "from the intercept (log_odds_shift_) for probabilities of the data as they are."
+    ]
