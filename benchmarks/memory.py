@@ -2,8 +2,8 @@
 
     python -m benchmarks.memory
 
-Each kind is fitted in a process of its own; the peak of resident memory during the fit, less what was
-there before it, is set beside the size of X.
+Each kind is fitted in a process of its own; the peak of resident memory during the fit, less what
+was there before it, is set beside the size of X.
 """
 
 import subprocess
