@@ -80,8 +80,10 @@ def bound_gap(objective: Objective, w: Array, at: Evaluation) -> float:
         return inf
     assert at.gradient is not None
     p = w.size
+    if p == 0:
+        return 0.0
     eps = float(np.finfo(float).eps)
-    smallest = float(eigvalsh(at.hessian, subset_by_index=[0, 0])[0]) if p else 1.0
+    smallest = float(eigvalsh(at.hessian, subset_by_index=[0, 0])[0])
     trusted = smallest - 8 * p * eps * float(np.trace(at.hessian))
     if trusted <= 0:
         return inf
