@@ -109,7 +109,7 @@ def test_classes_and_weights_that_leave_one_class():
         LogisticRegression().fit(X, np.zeros(len(Y)))
     with pytest.raises(ValueError, match="only one class is left"):
         LogisticRegression().fit(X, Y, sample_weight=Y)
-    with pytest.raises(ValueError, match="at least one non-zero|only one class is left"):
+    with pytest.raises(ValueError, match=r"at least one non-zero|only one class is left"):
         LogisticRegression().fit(X, Y, sample_weight=0 * Y)
     with pytest.raises(ValueError, match="Negative"):
         LogisticRegression().fit(X, Y, sample_weight=Y - 1.0)

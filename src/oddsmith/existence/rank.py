@@ -118,7 +118,7 @@ def distance_squared(
     c = np.zeros(len(kept))
     v = np.zeros(p)
     v[j] = 1.0
-    for _ in range(3):
+    for _ in range(3 if kept else 0):
         rest = product(v)[kept]
         c += solve_triangular(L, solve_triangular(L, rest, lower=True), trans=1, lower=True)
         v[kept] = -c
