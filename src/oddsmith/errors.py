@@ -29,6 +29,10 @@ class NotSupportedError(OddsmithError, NotImplementedError):
     """A combination that is named in the message and not available."""
 
 
+class NotKeptError(NotSupportedError, AttributeError):
+    """An attribute that needs the rows of the fit, which are no longer there."""
+
+
 class OddsmithWarning(UserWarning):
     """Base of all warnings that this package gives."""
 

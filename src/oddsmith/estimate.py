@@ -208,7 +208,12 @@ MANY = 5000  # columns beyond which the rank is not looked at: their Gram matrix
 
 
 def look_for_dependent(objective: Objective, intercept: int | None) -> list[Dependence]:
-    """Columns to leave out; without a sweep where every column but the intercept is penalised."""
+    """Columns to leave out; without a sweep where every column but the intercept is penalised.
+
+    None with bounds: a column that repeats another may take what a bound cuts off.
+    """
+    if objective.penalty.lower is not None or objective.penalty.upper is not None:
+        return []
     ridge = objective.penalty.l1 + objective.penalty.l2
     ridge = ridge if ridge.ndim == 1 else ridge.min(axis=1)
     free = np.setdiff1d(np.flatnonzero(ridge == 0), [] if intercept is None else [intercept])

@@ -209,6 +209,64 @@ def test_fit_says_what_class_weights_do_and_refuses_what_it_does_not_know():
 
 
 def test_repeated_columns_are_said():
-    with pytest.warns(UserWarning, match="'x2' repeats 'x0'"):
+    with pytest.warns(UserWarning, match="'x2' repeat what other columns"):
         model = LogisticRegression(C=np.inf).fit(np.column_stack([X[:, :2], X[:, 0]]), Y)
     assert model.coef_[0, 2] == 0
+
+
+def test_bounds_hold_without_a_penalty_for_every_class():
+    y = Y + (X[:, 0] > 1)
+    noisy = np.where(np.random.default_rng(0).random(len(y)) < 0.3, (y + 1) % 3, y)
+    model = LogisticRegression(C=np.inf, bounds={0: (0, 0.1)}).fit(X[:, :3], noisy)
+    assert ((model.coef_[:, 0] >= 0) & (model.coef_[:, 0] <= 0.1)).all()
+
+
+def test_a_repeated_column_takes_what_a_bound_cuts_off():
+    y = np.where(np.random.default_rng(0).random(len(Y)) < 0.3, 1 - Y, Y)
+    plain = LogisticRegression(C=np.inf).fit(X[:, :2], y)
+    twice = np.column_stack([X[:, :2], X[:, 0]])
+    cut = plain.coef_[0, 0] / 2
+    bounds = {0: (cut, 0)} if cut < 0 else {0: (0, cut)}
+    model = LogisticRegression(C=np.inf, bounds=bounds).fit(twice, y)
+    assert model.coef_[0, 0] + model.coef_[0, 2] == pytest.approx(plain.coef_[0, 0], rel=1e-6)
+
+
+def test_separation_by_a_free_column_beside_penalised_ones_is_said():
+    rng = np.random.default_rng(0)
+    x = np.r_[-1 - rng.random(20), 1 + rng.random(20)]
+    table = np.column_stack([x, rng.standard_normal(40)])
+    with pytest.warns(UserWarning, match="'x0' separates the classes"):
+        LogisticRegression(penalty_factor=[0, 1]).fit(table, np.repeat([0, 1], 20))
+
+
+def test_float32_columns_predict_in_float64():
+    far = (X + 1e4).astype(np.float32)
+    a = LogisticRegression().fit(far, Y)
+    z = far.astype(np.float64) @ a.coef_[0].astype(np.float64) + np.float64(a.intercept_[0])
+    np.testing.assert_allclose(a.decision_function(far), z, rtol=1e-9, atol=1e-9)
+
+
+def test_a_series_of_factors_goes_by_its_names():
+    by_dict = LogisticRegression(penalty_factor={"f1": 0.0, "f0": 5.0}).fit(TABLE, Y)
+    series = pd.Series([0.0, 5.0], index=["f1", "f0"])
+    by_series = LogisticRegression(penalty_factor=series).fit(TABLE, Y)
+    np.testing.assert_array_equal(by_series.coef_, by_dict.coef_)
+
+
+def test_a_looser_tolerance_stops_earlier():
+    loose, tight = (LogisticRegression(tol=tol).fit(X, Y).n_iter_[0] for tol in (1e-1, 1e-8))
+    assert loose < tight
+
+
+def test_a_warm_start_of_another_shape_is_refused():
+    model = LogisticRegression(warm_start=True).fit(X, Y)
+    with pytest.raises(ValueError, match="warm_start"):
+        model.fit(X[:, :3], Y)
+
+
+@pytest.mark.parametrize("l1_ratio", [0.0, 0.5])
+def test_gradient_descent_gets_there_in_many_steps(l1_ratio):
+    settings = {"l1_ratio": l1_ratio, "C": 0.01}
+    slow = LogisticRegression(**settings, solver="gradient-descent", max_iter=20_000)
+    quick = LogisticRegression(**settings, solver="auto")
+    np.testing.assert_allclose(slow.fit(X, Y).coef_, quick.fit(X, Y).coef_, rtol=1e-5, atol=1e-6)

@@ -80,3 +80,12 @@ def test_bad_learning_rates(rate):
 def test_bad_batch_size():
     with pytest.raises(InputError, match="batch_size=0"):
         GradientDescent(0.1, batch_size=0)
+
+
+def test_without_a_learning_rate_the_step_never_climbs():
+    objective = regression(l1=0.01)
+    values = [
+        state.at.value for state in islice(iterate(GradientDescent(), objective, np.ones(3)), 50)
+    ]
+    assert (np.diff(values) <= 0).all()
+    assert values[-1] < values[0]

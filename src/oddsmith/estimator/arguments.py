@@ -6,7 +6,7 @@ Every solver of scikit-learn is a way to an optimum, and is taken as the name of
     saga                                        L1, L2 and mixtures
     liblinear                                   L1 or L2, and the intercept is penalised too
 
-Our own names (``auto, newton, newton-cg, …``) take any penalty that the solver can carry.
+Our own names (``auto, newton, gradient-descent, …``) take any penalty that the solver can carry.
 """
 
 import warnings
@@ -15,11 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from oddsmith.solvers import Newton, NewtonCG, Solver, WorkingSet
+from oddsmith.solvers import GradientDescent, Newton, NewtonCG, Solver, WorkingSet
 
 THEIRS = ("lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga")
 OURS: dict[str, Solver | None] = {
     "auto": None,
+    "gradient-descent": GradientDescent(),
     "newton": Newton(),
     "newton-products": NewtonCG(),
     "working-set": WorkingSet(),

@@ -62,7 +62,8 @@ def as_fit(model: Any, problem: Problem, found: Estimate, n: int, weighted: bool
 
 
 def check_supported(problem: Problem) -> None:
-    strengths = np.delete(problem.penalty.l2, [0] if problem.free_intercept else [])
+    l2 = problem.penalty.l2
+    strengths = np.delete(l2, [0] if problem.free_intercept else []) if l2.ndim == 1 else l2[:0]
     reasons = {
         "more than two classes": not isinstance(problem.loss, CrossEntropy),
         "an L1 penalty": bool(problem.penalty.l1.any()),
@@ -105,9 +106,9 @@ def plain_response(classes: Any) -> Response:
 
 
 def class_weight_note(model: Any) -> list[str]:
-    if model.class_weight is None:
-        return []
     shift = float(model.log_odds_shift_[1])
+    if shift == 0:
+        return []
     return [
         f"Class weights shift the log-odds by {shift:.6g}, and so every probability: subtract it "
         "from the intercept (log_odds_shift_) for probabilities of the data as they are."

@@ -20,6 +20,8 @@ def per_column(given: Any, names: Any, p: int, what: str, otherwise: Any) -> lis
     """The value of each of p columns."""
     if given is None:
         return [otherwise] * p
+    if hasattr(given, "index") and hasattr(given, "to_dict"):
+        given = given.to_dict()  # a Series names its columns
     if not isinstance(given, Mapping):
         values = list(given)
         if len(values) != p:
@@ -35,7 +37,7 @@ def position(key: Any, names: Any, p: int, what: str) -> int:
     known = [] if names is None else list(names)
     if key in known:
         return known.index(key)
-    if isinstance(key, int | np.integer) and 0 <= key < p:
+    if isinstance(key, int | np.integer) and not isinstance(key, bool) and 0 <= key < p:
         return int(key)
     raise InputError(
         f"{what} names {key!r}, and X has no such column; "
@@ -51,8 +53,10 @@ def read_factors(given: Any, names: Any, p: int) -> Array:
         if isinstance(error, InputError):
             raise
         raise InputError(f"penalty_factor={given!r}: one number for each column.") from None
-    if not (factors >= 0).all():
-        raise InputError(f"penalty_factor={given!r}: factors are 0, above 0, or infinite.")
+    if factors.shape != (p,) or not (factors >= 0).all():
+        raise InputError(
+            f"penalty_factor={given!r}: factors are 0, above 0, or infinite, one for each column."
+        )
     return factors
 
 
@@ -66,7 +70,11 @@ def read_bounds(given: Any, names: Any, p: int) -> tuple[Array, Array] | None:
         high = np.array([np.inf if b is None else b for _, b in pairs], dtype=np.float64)
     except (TypeError, ValueError):
         raise InputError(f"bounds={given!r}: a pair (low, high) for each column.") from None
-    if not (low <= high).all():
-        j = int(np.flatnonzero(~(low <= high))[0])
+    wrong = np.isnan(low) | np.isnan(high) | (low == np.inf) | (high == -np.inf)
+    if wrong.any():
+        j = int(np.flatnonzero(wrong)[0])
+        raise InputError(f"the bounds of column {j}, ({low[j]:g}, {high[j]:g}), hold no number.")
+    if (low > high).any():
+        j = int(np.flatnonzero(low > high)[0])
         raise InputError(f"the bounds of column {j} cross: {low[j]:g} is above {high[j]:g}.")
     return low, high

@@ -48,7 +48,7 @@ def plain_numbers(X: Any) -> Any:
     """Sparse integers as float64 (their values alone are copied); everything else as it is."""
     if isinstance(X, np.ndarray) or X.dtype.kind == "f":
         return X
-    return X.astype(np.float64)
+    return type(X)((X.data.astype(np.float64), X.indices, X.indptr), shape=X.shape)
 
 
 def check_finite(X: Any, names: Any) -> None:
@@ -91,8 +91,8 @@ def as_design(X: Any) -> Design:
 
 def forward(X: Any, coefficients: Array) -> Array:
     """``X @ coefficients``, (p,) or (p, k), block by block, so that no whole X is converted."""
-    if sp.issparse(X) or X.dtype.kind == "f":
-        return np.asarray(X @ coefficients)
+    if sp.issparse(X) or X.dtype == np.float64:
+        return np.asarray(X @ np.asarray(coefficients, dtype=np.float64))
     rows = InMemory(Dense(X), np.empty(len(X)))
     return np.concatenate([block.X.forward(coefficients) for block in rows.blocks()])
 
@@ -111,6 +111,8 @@ def read_offset(offset: Any, X: Any, classes: int) -> Array | None:
     """An offset of shape (n,), or (n, K) for K > 2 classes, of finite numbers."""
     if offset is None:
         return None
+    if np.ndim(offset) == 0 or np.asarray(offset).dtype.kind not in "biuf":
+        raise InputError("offset is a known part of the log-odds: one real number for each row.")
     checked = np.asarray(offset, dtype=np.float64)
     check_consistent_length(X, checked)
     shape = (_num_samples(X),) if classes == 2 else (_num_samples(X), classes)

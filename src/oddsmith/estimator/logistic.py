@@ -19,19 +19,20 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
 from oddsmith.design import Array
-from oddsmith.errors import AliasedWarning, InputError, NotSupportedError
+from oddsmith.errors import AliasedWarning, InputError, NotKeptError
 from oddsmith.estimate import Estimate, estimate
 from oddsmith.estimator.arguments import SOLVERS, Wanted, wanted
 from oddsmith.estimator.as_fit import as_fit, column_names
 from oddsmith.estimator.columns import read_bounds, read_factors
 from oddsmith.estimator.inputs import forward, read_offset, read_weights, read_X
 from oddsmith.estimator.problem import Problem, build
-from oddsmith.existence.separation import find_separation
+from oddsmith.existence.separation import Separation, find_separation
 from oddsmith.frame.caller import warn
 from oddsmith.losses import Multinomial, decay, sigmoid_pair
 from oddsmith.result import Fit
 from oddsmith.solvers import Record
 
+BETTERED = 1e-2  # up to this tolerance the last steps, which are cheap, are taken too
 SMALL_INDICES = ("liblinear", "sag", "saga")  # whose sparse indices have 32 bits in scikit-learn
 
 
@@ -50,7 +51,9 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         A way to liblinear's optimum; accepted with ``solver="liblinear"`` and L2 only.
     tol : float
         Largest violation of the optimality condition of the mean objective, each column in units of
-        its standard deviation.  scikit-learn's 1e-4 leaves wrong digits; here it is 1e-8.
+        its standard deviation; it decides whether a fit has converged.  Up to 1e-2 a fit that has
+        goes on for the step or two that bring the remaining digits.  scikit-learn's default of 1e-4
+        leaves wrong ones; here it is 1e-8.
     fit_intercept : bool
         Whether to add an intercept, which is not penalised.
     intercept_scaling : float
@@ -61,7 +64,8 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         Accepted; every fit is deterministic.
     solver : str
         One of scikit-learn's names, which all mean the optimum that they would reach; or "auto",
-        "newton", "newton-products" or "working-set", which choose the way to it.
+        "newton", "newton-products", "working-set" or "gradient-descent", which choose the way to it
+        (the last needs many steps: raise `max_iter`).
     max_iter : int
         Steps of the solver allowed.
     verbose : int
@@ -121,11 +125,13 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         "warm_start": ["boolean"],
         "n_jobs": [None, Integral],
         "penalty_factor": [dict, "array-like", None],
-        "bounds": [dict, list, tuple, None],
+        "bounds": [dict, "array-like", None],
     }
 
     coef_: Any
     intercept_: Array
+    _behind: tuple[Problem, Estimate, int, bool] | None = None
+    _fit: Fit | None = None
 
     def __init__(
         self,
@@ -198,7 +204,7 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         self.history_ = found.history
         weighted = sample_weight is not None or self.class_weight is not None
         self._behind = (problem, found, X.shape[0], weighted)
-        self._fit: Fit | None = None
+        self._fit = None
         return self
 
     def _solve(
@@ -220,9 +226,9 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         check_is_fitted(self)
         if self._fit is None:
             if self._behind is None:
-                raise NotSupportedError(
-                    "the rows are not pickled along with an estimator: ask for fit_ before, or fit "
-                    "again."
+                raise NotKeptError(
+                    "fit_ needs the rows of the fit, and neither a pickled estimator nor one that "
+                    "searched over penalties keeps them: fit LogisticRegression again."
                 )
             problem, found, n, weighted = self._behind
             self._fit = as_fit(self, problem, found, n, weighted)
@@ -293,7 +299,8 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
             That class; the first where not given.
         """
         check_is_fitted(self)
-        coef: Array = np.asarray(self.coef_, dtype=np.float64)
+        dense = self.coef_.toarray() if hasattr(self.coef_, "toarray") else self.coef_
+        coef: Array = np.asarray(dense, dtype=np.float64)
         intercept: Array = np.asarray(self.intercept_, dtype=np.float64)
         if len(self.classes_) == 2:  # z is the difference of the two logits
             coef, intercept = np.vstack([-coef, coef]) / 2, np.r_[-intercept, intercept] / 2
@@ -320,10 +327,15 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
             by_class = compute_class_weight(
                 self.class_weight, classes=self.classes_, y=y, sample_weight=weight
             )
-        if not (by_class >= 0).all():
-            raise InputError(f"class_weight={self.class_weight!r}: weights are 0 or above.")
-        with np.errstate(divide="ignore"):
-            self.log_odds_shift_ = np.log(by_class) - np.log(by_class[0])
+        if not ((by_class >= 0) & (by_class < np.inf)).all():
+            raise InputError(
+                f"class_weight={self.class_weight!r}: weights are 0 or above, and finite."
+            )
+        counted = by_class > 0
+        self.log_odds_shift_ = np.zeros(len(by_class))
+        if counted.any():
+            logs = np.log(by_class[counted])
+            self.log_odds_shift_[counted] = logs - logs[0]
         weight = np.asarray(weight * by_class[codes], dtype=np.float64)
         left = np.bincount(codes, weights=weight, minlength=len(self.classes_)) > 0
         if left.sum() < 2:
@@ -355,7 +367,7 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         if self.max_iter == 0:
             start = np.zeros_like(problem.penalty.l1)  # before any step, nothing is known
         if self.warm_start and getattr(self, "coef_", None) is not None:
-            start = problem.pack(np.asarray(self.coef_, float), np.asarray(self.intercept_, float))
+            start = self._last(problem)
         return estimate(
             problem.rows,
             problem.intercept,
@@ -365,7 +377,7 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
             solver=goal.solver,
             tol=self.tol,
             max_steps=self.max_iter,
-            to_floor=True,
+            to_floor=self.tol <= BETTERED,
             watch=show if self.verbose else None,
         )
 
@@ -374,32 +386,55 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         names = column_names(self)
         if problem.constant is not None:
             names = ["Intercept", *names]
-        for one in found.dependent:
-            on = ", ".join(repr(names[k]) for k in one.on) or "nothing: it is zero in every row"
-            warn(f"{names[one.column]!r} repeats {on}; its coefficient is 0.", AliasedWarning)
-        solution = found.solution
-        separation = None
-        if not found.penalised and not found.certificate.proves_minimum:
-            kept = problem.rows.with_design(lambda X: X.columns(found.kept))
-            coding = problem.loss.coding if isinstance(problem.loss, Multinomial) else None
-            separation = find_separation(
-                kept, found.coordinates, coding=coding, direction=solution.w
-            )
-        if separation is not None:
-            kept_names = [names[j] for j in found.kept]
+        if found.dependent:
+            left_out = ", ".join(repr(names[one.column]) for one in found.dependent[:10])
+            more = len(found.dependent) - 10
             warn(
-                f"{separation.describe(kept_names)} No finite maximum of the likelihood exists: "
-                "coef_ is where the solver stopped, and fit_ tells what is infinite. A finite C "
+                f"{left_out}{f' and {more} more' if more > 0 else ''} repeat what other columns "
+                "already say; their coefficients are 0. A finite C would share them out.",
+                AliasedWarning,
+            )
+        separation = self._separation(problem, found)
+        if separation is not None:
+            free = np.flatnonzero(problem.free_columns[found.kept])
+            told = "" if len(self.classes_) > 2 else ", and fit_ tells what is infinite"
+            warn(
+                f"{separation.describe([names[found.kept[j]] for j in free])} No finite maximum "
+                f"of the likelihood exists: coef_ is where the solver stopped{told}. A finite C "
                 "gives an optimum.",
                 ConvergenceWarning,
             )
-        elif not solution.converged:
+        elif not found.solution.converged:
+            solution = found.solution
             warn(
                 f"The solver stopped after {solution.steps} of {self.max_iter} iterations with the "
                 f"optimality condition violated by {solution.violation:.1e}. "
                 f"{solution.verdict.value}",
                 ConvergenceWarning,
             )
+
+    def _separation(self, problem: Problem, found: Estimate) -> Separation | None:
+        """Whether columns without penalty and bounds separate the classes."""
+        free = np.flatnonzero(problem.free_columns[found.kept])
+        alone = problem.intercept is not None and len(free) == 1
+        if found.certificate.proves_minimum or not len(free) or alone:
+            return None
+        columns = found.kept[free]
+        rows = problem.rows.with_design(lambda X: X.columns(columns))
+        coding = problem.loss.coding if isinstance(problem.loss, Multinomial) else None
+        hint = found.solution.w[free]
+        return find_separation(rows, found.coordinates.columns(free), coding=coding, direction=hint)
+
+    def _last(self, problem: Problem) -> Array:
+        """The last fit's coefficients as a start."""
+        coef = self.coef_.toarray() if hasattr(self.coef_, "toarray") else np.asarray(self.coef_)
+        k = 1 if len(self.classes_) == 2 else len(self.classes_)
+        if coef.shape != (k, self.n_features_in_):
+            raise InputError(
+                f"warm_start: the last fit's coef_ has shape {coef.shape}, and this one's is "
+                f"{(k, self.n_features_in_)}. Fit a clone, or set warm_start=False."
+            )
+        return problem.pack(coef.astype(np.float64), np.asarray(self.intercept_, np.float64))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from oddsmith.data import InMemory
 from oddsmith.design import Array, Beside, Dense
+from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate
 from oddsmith.estimator.arguments import Wanted
 from oddsmith.estimator.inputs import as_design
@@ -35,13 +36,22 @@ class Problem:
         """Position of the free intercept."""
         return 0 if self.free_intercept else None
 
+    @property
+    def free_columns(self) -> NDArray[np.bool_]:
+        """Columns with neither penalty nor bounds: (p,)."""
+        penalty = self.penalty
+        held = penalty.l1 + penalty.l2 > 0
+        for bound in (penalty.lower, penalty.upper):
+            held |= False if bound is None else np.isfinite(bound)
+        return np.asarray(~(held if held.ndim == 1 else held.any(axis=1)))
+
     def unpack(self, found: Estimate) -> tuple[Array, Array]:
         """Coefficients (1, p) or (K, p), and intercepts (1,) or (K,)."""
         w = np.nan_to_num(found.w)
         w = w[:, None] if w.ndim == 1 else w @ coding(self.loss).T
         if w.shape[1] > 1:
-            anybody = (self.penalty.l1 + self.penalty.l2).max(axis=1) == 0
-            w[anybody] -= w[anybody].mean(axis=1, keepdims=True)  # a shift of all changes nothing
+            free = self.free_columns
+            w[free] -= w[free].mean(axis=1, keepdims=True)  # a shift of all changes nothing
         if self.constant is None:
             return w.T, np.zeros(w.shape[1])
         return w[1:].T, w[0] * self.constant
@@ -107,6 +117,10 @@ def column_penalty(
     each = strength * np.where(out, 0.0, factors)
     low, high = bounds if bounds is not None else (None, None)
     if out.any():
+        if bounds is not None and ((bounds[0] > 0) | (bounds[1] < 0))[out].any():
+            raise InputError(
+                "a penalty factor of infinity leaves a column out, and its bounds exclude 0."
+            )
         low = np.where(out, 0.0, -np.inf if low is None else low)
         high = np.where(out, 0.0, np.inf if high is None else high)
     if constant is not None:

@@ -4,7 +4,7 @@ import sys
 import warnings
 from types import FrameType
 
-PACKAGE = __name__.partition(".")[0]
+INSIDE = (__name__.partition(".")[0], "sklearn", "joblib")  # scikit-learn wraps fit in its own
 
 
 def warn(message: str, category: type[Warning]) -> None:
@@ -28,4 +28,4 @@ def warn(message: str, category: type[Warning]) -> None:
 
 def is_inside(frame: FrameType) -> bool:
     name = str(frame.f_globals.get("__name__", ""))
-    return name.partition(".")[0] == PACKAGE
+    return name.partition(".")[0] in INSIDE
