@@ -93,7 +93,7 @@ class Moments:
 
 def moments(block: Block, *, squared: bool = False) -> Moments:
     """Weighted column sums of a block, or of its squares."""
-    c = np.ones(len(block.y)) if block.case_weight is None else block.case_weight
+    c = block.weights
     X = block.X.squared() if squared else block.X
     return Moments(float(c.sum()), X.backward(c), X.largest(), X.shiftable)
 

@@ -33,6 +33,11 @@ class Block:
     case_weight: Array | None = None
     offset: Array | None = None
 
+    @property
+    def weights(self) -> Array:
+        """The weight of each row, ones where none is given: (n,)."""
+        return np.ones(len(self.y)) if self.case_weight is None else self.case_weight
+
     def rows(self, index: Rows) -> "Block":
         def take(values: Array | None) -> Array | None:
             return None if values is None else values[index]

@@ -9,7 +9,7 @@
 Both front doors, the statistician's and scikit-learn's, end here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -115,6 +115,10 @@ class Estimate:
             at = self.kept[self.coordinates.intercept]
             coefficients[at] = self.solution.w[self.coordinates.intercept]
         return Predictor(center, coefficients)
+
+    def aliased(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Names of the columns left out, and of those that they repeat."""
+        return {names[one.column]: [names[k] for k in one.on] for one in self.dependent}
 
     def _spread(self, w: Array) -> Array:
         full = np.full(self.w.shape, np.nan)

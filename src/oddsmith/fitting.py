@@ -122,7 +122,7 @@ def fit(
         covariance=found.covariance if limit is None else limit.covariance,
         penalty=strength,
         likelihoods=likelihoods(rows, intercept, found.loss if limit is None else limit.loss),
-        aliased=aliased_names(found, frame.terms.names),
+        aliased=found.aliased(frame.terms.names),
         certificate=found.certificate,
         verdict=found.solution.verdict,
         history=found.history,
@@ -161,10 +161,6 @@ def in_words(limit: Limit, found: Estimate, frame: Frame) -> str:
     """Which columns separate which rows."""
     names = [frame.terms.names[j] for j in found.kept]
     return limit.separation.describe(names, frame.response.expression)
-
-
-def aliased_names(found: Estimate, names: tuple[str, ...]) -> dict[str, list[str]]:
-    return {names[one.column]: [names[k] for k in one.on] for one in found.dependent}
 
 
 def warn_about(result: Fit) -> None:

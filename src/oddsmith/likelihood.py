@@ -59,7 +59,7 @@ def saturated(block: Block) -> Saturated:
     3
     """
     y = block.y
-    c = np.ones(len(y)) if block.case_weight is None else block.case_weight
+    c = block.weights
     loss = float(-(c * (xlogy(y, y) + xlogy(1 - y, 1 - y))).sum())
     successes = c * y
     if not (is_whole(c) and is_whole(successes)):
@@ -141,5 +141,5 @@ class Sums:
 
 def target_sums(loss: Loss, block: Block) -> Sums:
     y = loss.indicators(block.y)
-    c = np.ones(len(y)) if block.case_weight is None else block.case_weight
+    c = block.weights
     return Sums(float(c.sum()), c @ y, 0.0 if block.offset is None else c @ block.offset)

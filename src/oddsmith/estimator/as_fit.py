@@ -51,7 +51,7 @@ def as_fit(model: Any, problem: Problem, found: Estimate, n: int, weighted: bool
         covariance=found.covariance if limit is None else limit.covariance,
         penalty=float(problem.penalty.l2.max(initial=0.0)),
         likelihoods=likelihoods(rows, problem.intercept, loss),
-        aliased={names[one.column]: [names[k] for k in one.on] for one in found.dependent},
+        aliased=found.aliased(names),
         certificate=found.certificate,
         verdict=found.solution.verdict,
         history=found.history,

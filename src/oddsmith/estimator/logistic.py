@@ -242,7 +242,7 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         """Log-odds of the second class (n,), or logits of every class (n, n_classes)."""
         check_is_fitted(self)
         X = read_X(self, X, reset=False)
-        coef: Array = self.coef_.toarray() if hasattr(self.coef_, "toarray") else self.coef_
+        coef = self._dense_coef()
         shift = read_offset(offset, X, len(self.classes_))
         z: Array = forward(X, coef.T if len(coef) > 1 else coef[0])
         z = z + (self.intercept_ if len(coef) > 1 else self.intercept_[0])
@@ -299,8 +299,7 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
             That class; the first where not given.
         """
         check_is_fitted(self)
-        dense = self.coef_.toarray() if hasattr(self.coef_, "toarray") else self.coef_
-        coef: Array = np.asarray(dense, dtype=np.float64)
+        coef = self._dense_coef().astype(np.float64)
         intercept: Array = np.asarray(self.intercept_, dtype=np.float64)
         if len(self.classes_) == 2:  # z is the difference of the two logits
             coef, intercept = np.vstack([-coef, coef]) / 2, np.r_[-intercept, intercept] / 2
@@ -425,9 +424,13 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         hint = found.solution.w[free]
         return find_separation(rows, found.coordinates.columns(free), coding=coding, direction=hint)
 
+    def _dense_coef(self) -> Array:
+        """coef_ as an array, also after `sparsify`."""
+        return self.coef_.toarray() if hasattr(self.coef_, "toarray") else np.asarray(self.coef_)
+
     def _last(self, problem: Problem) -> Array:
         """The last fit's coefficients as a start."""
-        coef = self.coef_.toarray() if hasattr(self.coef_, "toarray") else np.asarray(self.coef_)
+        coef = self._dense_coef()
         k = 1 if len(self.classes_) == 2 else len(self.classes_)
         if coef.shape != (k, self.n_features_in_):
             raise InputError(

@@ -90,7 +90,7 @@ class Gram:
 
 
 def gram_block(block: Block) -> Gram:
-    c = np.ones(len(block.y)) if block.case_weight is None else block.case_weight
+    c = block.weights
     return Gram(float(c.sum()), block.X.curvature(c))
 
 

@@ -297,7 +297,7 @@ def checked_direction(direction: Array | None, cone: Cone) -> Array | None:
 
 def positive_weight(data: Data) -> Mask:
     def kernel(block: Block) -> PerRow:
-        return PerRow(np.ones(len(block.y)) if block.case_weight is None else block.case_weight)
+        return PerRow(block.weights)
 
     return np.asarray(data.total(kernel).values > 0)
 

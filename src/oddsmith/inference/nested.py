@@ -75,5 +75,5 @@ def require_same_rows(a: Estimate, b: Estimate) -> None:
 
 def observed(block: Block) -> PerRow:
     """Response and weight of each row: (n, 2)."""
-    c: Array = np.ones(len(block.y)) if block.case_weight is None else block.case_weight
+    c: Array = block.weights
     return PerRow(np.column_stack([block.y, c]))

@@ -84,7 +84,7 @@ def scores_of(estimate: Estimate) -> Scores:
     require_binary(estimate, "Scores")
 
     def columns(block: Block) -> PerRow:
-        c = np.ones(len(block.y)) if block.case_weight is None else block.case_weight
+        c = block.weights
         z = raw_prediction(block, estimate.solution.w)
         return PerRow(np.column_stack([z, block.y, c]))
 
