@@ -22,6 +22,7 @@ LAYERS = [
     ["estimate", "frame", "datasets"],
     ["inference", "limit"],
     ["result"],
+    ["options"],
     ["fitting", "estimator"],
     ["export", "report"],
     ["lessons"],

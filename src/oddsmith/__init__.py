@@ -2,6 +2,7 @@
 
     oddsmith.Neuron                 one neuron, trained by hand, every update kept
     oddsmith.fit(formula, data)     maximum likelihood, with R's digits and an honest summary
+    oddsmith.anova(small, large)    nested fits compared
     oddsmith.LogisticRegression     scikit-learn's estimator on the same core; …CV with its search
 
 Names are loaded when they are touched: importing the package costs little more than NumPy.
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from oddsmith.export.json_model import load
     from oddsmith.fitting import fit
     from oddsmith.neuron import Neuron
-    from oddsmith.result import Fit
+    from oddsmith.result import Fit, anova
 
 __version__ = "0.1.0.dev0"
 
@@ -24,11 +25,12 @@ HOMES = {
     "LogisticRegression": "oddsmith.estimator",
     "LogisticRegressionCV": "oddsmith.estimator",
     "Neuron": "oddsmith.neuron",
+    "anova": "oddsmith.result",
     "fit": "oddsmith.fitting",
     "load": "oddsmith.export.json_model",
 }
 
-__all__ = ["Fit", "LogisticRegression", "LogisticRegressionCV", "Neuron", "fit", "load"]
+__all__ = ["Fit", "LogisticRegression", "LogisticRegressionCV", "Neuron", "anova", "fit", "load"]
 
 
 def __getattr__(name: str) -> Any:

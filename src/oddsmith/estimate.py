@@ -32,8 +32,8 @@ from oddsmith.sweep import weighted
 
 
 @dataclass(frozen=True, eq=False)
-class Estimate:
-    """Coefficients of a logistic regression, and what is known about them.
+class Optimum:
+    """The end of a minimisation, on the columns as given.
 
     Attributes
     ----------
@@ -66,6 +66,33 @@ class Estimate:
         """Number of columns kept."""
         return len(self.kept)
 
+    @cached_property
+    def history(self) -> list[Record]:
+        """The trace, with coefficients on the columns as given."""
+        return [
+            record._replace(w=self._spread(self.coordinates.to_raw(record.w)))
+            for record in self.solution.history
+        ]
+
+    @property
+    def predictor(self) -> "Predictor":
+        """The raw prediction of new rows, in coordinates that lose no digits far from zero."""
+        return predictor_at(self.solution.w, self.w, self.kept, self.coordinates)
+
+    def aliased(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Names of the columns left out, and of those that they repeat."""
+        return {names[one.column]: [names[k] for k in one.on] for one in self.dependent}
+
+    def _spread(self, w: Array) -> Array:
+        full = np.full(self.w.shape, np.nan)
+        full[self.kept] = w
+        return full
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate(Optimum):
+    """Coefficients that maximise the likelihood, or that less a penalty."""
+
     @property
     def loss(self) -> float:
         """``Σ c ℓ`` at the estimate."""
@@ -92,38 +119,11 @@ class Estimate:
         full[np.ix_(self.kept, self.kept)] = self.coordinates.covariance_to_raw(inverse)
         return full
 
-    @cached_property
-    def history(self) -> list[Record]:
-        """The trace, with coefficients on the columns as given."""
-        return [
-            record._replace(w=self._spread(self.coordinates.to_raw(record.w)))
-            for record in self.solution.history
-        ]
-
     @property
     def penalised(self) -> bool:
         """Whether anything but the likelihood was maximised."""
         penalty = self.objective.penalty
         return not penalty.smooth or bool(penalty.l2.any())
-
-    @property
-    def predictor(self) -> "Predictor":
-        """The raw prediction of new rows, in coordinates that lose no digits far from zero."""
-        center, coefficients = np.zeros(len(self.w)), np.nan_to_num(self.w)
-        center[self.kept] = self.coordinates.center
-        if self.coordinates.intercept is not None:
-            at = self.kept[self.coordinates.intercept]
-            coefficients[at] = self.solution.w[self.coordinates.intercept]
-        return Predictor(center, coefficients)
-
-    def aliased(self, names: Sequence[str]) -> dict[str, list[str]]:
-        """Names of the columns left out, and of those that they repeat."""
-        return {names[one.column]: [names[k] for k in one.on] for one in self.dependent}
-
-    def _spread(self, w: Array) -> Array:
-        full = np.full(self.w.shape, np.nan)
-        full[self.kept] = w
-        return full
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +150,17 @@ class Predictor:
         along = X.forward(self.direction)
         size = np.sqrt(X.squared().forward(self.direction**2))
         return np.where(np.abs(along) > DECIDED * size, np.copysign(np.inf, along), z)
+
+
+def predictor_at(
+    u: Array, w: Array, kept: NDArray[np.integer[Any]], coordinates: Coordinates
+) -> Predictor:
+    """The predictor of coefficients u, standardised and kept, which are w on all columns."""
+    center, coefficients = np.zeros(len(w)), np.nan_to_num(w)
+    center[kept] = coordinates.center
+    if coordinates.intercept is not None:
+        coefficients[kept[coordinates.intercept]] = u[coordinates.intercept]
+    return Predictor(center, coefficients)
 
 
 def estimate(

@@ -1,25 +1,26 @@
 """fit: the statistician's door.
 
-    minimise   Σ c_i ℓ(z_i, y_i) / Σ c_i  +  ½ λ Σ_j w_j²        (the intercept is free)
+    minimise   Σ c_i ℓ(z_i, y_i) / Σ c_i  +  λ Σ_j [α |w_j| + ½ (1 - α) w_j²]     (intercept free)
 
 λ = 0, the default, is maximum likelihood, as in R.
 """
 
 from collections.abc import Mapping
-from math import inf
 from typing import Any, Literal
 
-import numpy as np
-
 from oddsmith.data import InMemory
-from oddsmith.errors import AliasedWarning, InputError, NotConvergedWarning, SeparationWarning
-from oddsmith.estimate import Estimate, estimate
-from oddsmith.frame import Frame, make_frame
+from oddsmith.errors import AliasedWarning, NotConvergedWarning, SeparationWarning
+from oddsmith.estimate import estimate
+from oddsmith.frame import make_frame
 from oddsmith.frame.caller import warn
-from oddsmith.likelihood import likelihoods
-from oddsmith.limit import Limit, limit_of
+from oddsmith.inference.firth import firth
+from oddsmith.inference.rows import WeightKind
+from oddsmith.options import Options
 from oddsmith.penalties import Penalty
-from oddsmith.result import ARRAY, Fit, Sample
+from oddsmith.result import Fit
+from oddsmith.result.assemble import Asked, firth_fit_of, fit_of
+from oddsmith.result.fitted import Method
+from oddsmith.result.sample import sample_of
 from oddsmith.solvers import Verdict
 
 
@@ -29,8 +30,12 @@ def fit(
     *,
     event: Any = None,
     weights: Any = None,
+    weight_kind: WeightKind = "precision",
     offset: Any = None,
+    cluster: Any = None,
+    method: Method = "ml",
     penalty: float = 0.0,
+    l1_ratio: float = 0.0,
     missing: Literal["raise", "drop"] = "raise",
     context: Mapping[str, Any] | None = None,
     tol: float = 1e-8,
@@ -42,17 +47,30 @@ def fit(
     ----------
     formula : str
         ``"y ~ a + C(b) + log(c)"``: names are columns, functions those of the documented list.
+        ``"successes / trials ~ …"`` for counts.
     data : DataFrame, dict of arrays, polars or Arrow table, or path of a CSV file
         n rows.
     event : label, optional
         The level of y whose probability is modelled; by default the second in order.
     weights : str or array of shape (n,), optional
-        Precision weights, as R's ``weights``: for a y of proportions, the numbers of trials.
-        Rows of weight zero are left out.
+        A weight for each row; rows of weight zero are left out.
+    weight_kind : {"precision", "frequency", "sampling"}
+        What the weights mean.  Precision, as R's ``weights``: for a y of proportions, the numbers
+        of trials.  Frequency: a row stands for so many equal rows, and n, degrees of freedom, AIC
+        and BIC follow.  Sampling: a row stands for so many of the population; standard errors are
+        those of ``svyglm``, and what compares likelihoods is refused.
     offset : str or array of shape (n,), optional
         A known part of the log-odds.
+    cluster : str or array of shape (n,), or two of these, optional
+        Rows of one cluster may depend on each other: standard errors are cluster-robust (CR1).
+    method : {"ml", "firth", "flic", "flac"}
+        Maximum likelihood; Firth's penalised likelihood, without the bias of first order, and
+        finite where classes are separated; with its intercept corrected so that predicted
+        probabilities are right on average (FLIC, FLAC).
     penalty : float
-        λ of an L2 penalty on the mean loss; the intercept is not penalised.
+        λ of a penalty on the mean loss; the intercept is not penalised.
+    l1_ratio : float
+        Share of the L1 norm in the penalty, from 0 (L2) to 1.
     missing : {"raise", "drop"}
         What to do about missing or infinite values in the columns used.
     context : dict, optional
@@ -97,70 +115,54 @@ def fit(
     >>> admissions.params.round(6).to_dict()["gpa"]
     0.804038
     """
-    strength = checked_penalty(penalty)
+    options = Options(
+        weights is not None, weight_kind, cluster is not None, method, penalty, l1_ratio
+    )
     frame = make_frame(
-        formula, data, event=event, weights=weights, offset=offset, missing=missing, context=context
+        formula,
+        data,
+        event=event,
+        weights=weights,
+        offset=offset,
+        cluster=cluster,
+        missing=missing,
+        context=context,
     )
-    rows = InMemory(frame.X, frame.y, frame.case_weight, frame.offset)
-    intercept = frame.terms.intercept
-    free = [] if intercept is None else [intercept]
-    found = estimate(
-        rows,
-        intercept,
-        Penalty.elastic_net(rows.shape[1], strength, free=free),
-        tol=tol,
-        max_steps=max_steps,
-        to_floor=True,
+    options.check_rows(frame)
+    asked = Asked(
+        formula,
+        frame.terms,
+        frame.response,
+        sample_of(frame, weights, weight_kind, offset, cluster),
+        InMemory(frame.X, frame.y, frame.case_weight, frame.offset),
+        frame.table,
+        frame.clusters,
+        options.penalty,
+        options.l1_ratio,
     )
-    limit = limit_of(found, rows)
-    result = Fit(
-        formula=formula,
-        terms=frame.terms,
-        response=frame.response,
-        sample=sample_of(frame, weights, offset),
-        coefficients=found.w if limit is None else limit.w,
-        covariance=found.covariance if limit is None else limit.covariance,
-        penalty=strength,
-        likelihoods=likelihoods(rows, intercept, found.loss if limit is None else limit.loss),
-        aliased=found.aliased(frame.terms.names),
-        certificate=found.certificate,
-        verdict=found.solution.verdict,
-        history=found.history,
-        predictor=found.predictor if limit is None else limit.predictor,
-        separation="" if limit is None else in_words(limit, found, frame),
-    )
+    result = maximise(asked, method, tol, max_steps)
     warn_about(result)
     return result
 
 
-def checked_penalty(penalty: float) -> float:
-    number = isinstance(penalty, int | float | np.number) and not isinstance(penalty, bool)
-    if not (number and 0 <= penalty < inf):
-        raise InputError(
-            f"penalty={penalty!r}: the strength of the L2 penalty is a finite number, zero "
-            "(maximum likelihood) or above."
-        )
-    return float(penalty)
-
-
-def sample_of(frame: Frame, weights: Any, offset: Any) -> Sample:
-    def name(given: Any) -> str | None:
-        return given if given is None or isinstance(given, str) else ARRAY
-
-    return Sample(
-        rows=len(frame.y),
-        dropped=frame.n_dropped,
-        zero_weight=frame.n_zero_weight,
-        total_weight=float(len(frame.y) if frame.case_weight is None else frame.case_weight.sum()),
-        weights=name(weights),
-        offset=name(offset),
+def maximise(asked: Asked, method: Method, tol: float, max_steps: int) -> Fit:
+    """The optimum that was asked for, as a fit."""
+    rows, intercept = asked.rows, asked.terms.intercept
+    if method != "ml":
+        found = firth(rows, intercept, tol=tol, max_steps=max_steps)
+        return firth_fit_of(asked, found, method)
+    free = [] if intercept is None else [intercept]
+    return fit_of(
+        asked,
+        estimate(
+            rows,
+            intercept,
+            Penalty.elastic_net(rows.shape[1], asked.penalty, asked.l1_ratio, free=free),
+            tol=tol,
+            max_steps=max_steps,
+            to_floor=True,
+        ),
     )
-
-
-def in_words(limit: Limit, found: Estimate, frame: Frame) -> str:
-    """Which columns separate which rows."""
-    names = [frame.terms.names[j] for j in found.kept]
-    return limit.separation.describe(names, frame.response.expression)
 
 
 def warn_about(result: Fit) -> None:
@@ -179,7 +181,7 @@ def warn_about(result: Fit) -> None:
     if result.separation:
         warn(
             f"{result.separation} No finite maximum of the likelihood exists; the estimates are "
-            "those of its limit. An L2 penalty gives finite ones, such as penalty=0.01.",
+            "those of its limit. method='firth' gives finite ones, and so does an L2 penalty.",
             SeparationWarning,
         )
     elif result.verdict is not Verdict.CONVERGED:

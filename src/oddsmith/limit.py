@@ -6,9 +6,11 @@ standard errors and log-likelihood are those of the limit; what follows v is inf
 undetermined where not all directions agree on its sign (`existence.separation`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oddsmith.data import InMemory
 from oddsmith.design import Array
@@ -33,6 +35,11 @@ class Limit:
         Σ c ℓ in the limit.
     predictor : Predictor
         Of new rows.
+    inner : Estimate or None
+        Of the rows that stay undecided, on the columns at the positions `columns`; None where all
+        rows are decided.
+    columns : ndarray of positions
+        Its columns among the p.
     """
 
     separation: Separation
@@ -40,6 +47,8 @@ class Limit:
     covariance: Array
     loss: float
     predictor: Predictor
+    inner: Estimate | None = None
+    columns: NDArray[np.integer[Any]] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
 
 def limit_of(found: Estimate, rows: InMemory) -> Limit | None:
@@ -67,15 +76,16 @@ def limit_of(found: Estimate, rows: InMemory) -> Limit | None:
     w[found.kept] = separation.limits
     direction, center = np.zeros(p), np.zeros(p)
     direction[found.kept] = np.where(separation.limits == 0, 0.0, separation.direction)
-    problem, loss = limit_problem(separation), 0.0
-    if len(problem.columns):
+    problem, loss, inner = limit_problem(separation), 0.0, None
+    at = found.kept[problem.columns]
+    if len(at):
         part = kept.with_design(lambda X: X.columns(problem.columns)).rows(problem.rows)
         none = Penalty.none(len(problem.columns))
         inner = estimate(part, problem.intercept, none, to_floor=True)
-        at = found.kept[problem.columns]
         sure = at[problem.finite]
         w[sure] = inner.w[problem.finite]
         covariance[np.ix_(sure, sure)] = inner.covariance[np.ix_(problem.finite, problem.finite)]
         center[at], base[at] = inner.predictor.center, inner.predictor.coefficients
         loss = inner.loss
-    return Limit(separation, w, covariance, loss, Predictor(center, base, direction))
+    predictor = Predictor(center, base, direction)
+    return Limit(separation, w, covariance, loss, predictor, inner, at)

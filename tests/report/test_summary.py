@@ -30,7 +30,7 @@ def test_r_s_digits_are_on_the_page(summary):
         "-229.2587",
         "458.5175 on 394",
         "470.5175, 494.4663",
-        "95 % interval of the odds ratio",
+        "95 % interval (Wald) of the odds ratio",
         "which exists",
         "Wald tests against zero, two-sided",
     ):

@@ -7,6 +7,7 @@ itself does not take them along when it is pickled.
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from oddsmith.errors import NotSupportedError
 from oddsmith.estimate import Estimate
@@ -14,10 +15,9 @@ from oddsmith.estimator.problem import Problem
 from oddsmith.frame import Response, Terms
 from oddsmith.frame.assemble import Piece
 from oddsmith.frame.factors import Factor
-from oddsmith.likelihood import likelihoods
-from oddsmith.limit import limit_of
 from oddsmith.losses import CrossEntropy
 from oddsmith.result import ARRAY, Fit, Sample
+from oddsmith.result.assemble import Asked, fit_of
 
 
 def as_fit(model: Any, problem: Problem, found: Estimate, n: int, weighted: bool) -> Fit:
@@ -29,13 +29,10 @@ def as_fit(model: Any, problem: Problem, found: Estimate, n: int, weighted: bool
         For an estimate whose standard errors this package does not know.
     """
     check_supported(problem)
-    limit = limit_of(found, problem.rows)
-    terms = plain_terms(model, problem.intercept is not None)
-    names = terms.names
-    kept = [names[j] for j in found.kept]
-    loss = found.loss if limit is None else limit.loss
     rows = problem.rows
-    return Fit(
+    total = len(rows.y) if rows.case_weight is None else rows.case_weight.sum()
+    terms = plain_terms(model, problem.intercept is not None)
+    asked = Asked(
         formula=f"y ~ {terms.formula}",
         terms=terms,
         response=plain_response(model.classes_),
@@ -43,22 +40,16 @@ def as_fit(model: Any, problem: Problem, found: Estimate, n: int, weighted: bool
             rows=len(rows.y),
             dropped=0,
             zero_weight=n - len(rows.y),
-            total_weight=float(len(rows.y) if rows.case_weight is None else rows.case_weight.sum()),
+            total_weight=float(total),
             weights=ARRAY if weighted else None,
             offset=None if rows.offset is None else ARRAY,
         ),
-        coefficients=found.w if limit is None else limit.w,
-        covariance=found.covariance if limit is None else limit.covariance,
+        rows=rows,
+        table=pd.DataFrame(index=pd.RangeIndex(len(rows.y))),  # features would be a copy of X
         penalty=float(problem.penalty.l2.max(initial=0.0)),
-        likelihoods=likelihoods(rows, problem.intercept, loss),
-        aliased=found.aliased(names),
-        certificate=found.certificate,
-        verdict=found.solution.verdict,
-        history=found.history,
-        predictor=found.predictor if limit is None else limit.predictor,
-        separation="" if limit is None else limit.separation.describe(kept, "y"),
         notes=tuple(class_weight_note(model)),
     )
+    return fit_of(asked, found)
 
 
 def check_supported(problem: Problem) -> None:

@@ -90,6 +90,7 @@ KINDS: dict[Any, Callable[[Any], Any]] = {
     float: read_number,
     str: read_text,
     str | None: lambda value: None if value is None else read_text(value),
+    tuple[str, ...]: lambda value: tuple(map(read_text, read_list(value))),
 }
 
 

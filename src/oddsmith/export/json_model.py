@@ -29,7 +29,9 @@ from oddsmith.export.fields import (
 )
 from oddsmith.frame import Response, Terms
 from oddsmith.likelihood import Likelihoods
+from oddsmith.options import METHODS
 from oddsmith.result import Fit, Sample
+from oddsmith.result.fitted import Method, StandardErrors
 from oddsmith.solvers import Record, Verdict
 
 FORMAT = "oddsmith model"
@@ -97,9 +99,12 @@ def to_dict(fit: Fit) -> dict[str, Any]:
             list(pair) for pair in zip(fit.names, numbers(fit.coefficients), strict=True)
         ],
         "covariance": [numbers(row) for row in fit.covariance],
+        "method": fit.method,
+        "errors": vars(fit.errors),
         "penalty": fit.penalty,
+        "l1_ratio": fit.l1_ratio,
         "aliased": fit.aliased,
-        "sample": vars(fit.sample),
+        "sample": {**vars(fit.sample), "clusters": list(fit.sample.clusters)},
         "likelihoods": {k: number(v) for k, v in vars(fit.likelihoods).items()},
         "certificate": {k: number(v) for k, v in vars(fit.certificate).items()},
         "verdict": fit.verdict.name,
@@ -125,7 +130,10 @@ def from_dict(model: Any, *, context: Mapping[str, Any] | None = None) -> Fit:
             sample=read_record(Sample, model["sample"]),
             coefficients=read_coefficients(model["coefficients"], terms.names),
             covariance=read_matrix(model["covariance"], len(terms.names)),
+            method=read_method(model["method"]),
+            errors=read_record(StandardErrors, model["errors"]),
             penalty=read_penalty(model["penalty"]),
+            l1_ratio=read_share(model["l1_ratio"]),
             likelihoods=read_record(Likelihoods, model["likelihoods"]),
             aliased=read_aliased(model["aliased"], terms.names),
             certificate=read_record(Certificate, model["certificate"]),
@@ -180,6 +188,20 @@ def read_penalty(value: Any) -> float:
     if not 0 <= penalty < inf:
         raise ValueError(f"a penalty of {penalty}")
     return penalty
+
+
+def read_share(value: Any) -> float:
+    share = read_number(value)
+    if not 0 <= share <= 1:
+        raise ValueError(f"an l1_ratio of {share}")
+    return share
+
+
+def read_method(value: Any) -> Method:
+    if value not in METHODS:
+        raise ValueError(f"a fit by {value!r}")
+    method: Method = value
+    return method
 
 
 def read_aliased(value: Any, names: tuple[str, ...]) -> dict[str, list[str]]:

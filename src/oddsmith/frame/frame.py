@@ -19,6 +19,7 @@ from oddsmith.design import Design
 from oddsmith.errors import DroppedRowsWarning, FormulaError, InputError, MissingValuesError
 from oddsmith.frame.algebra import columns_of, read_terms, uses_dot
 from oddsmith.frame.caller import warn
+from oddsmith.frame.clusters import read_clusters
 from oddsmith.frame.columns import Mask, read_column
 from oddsmith.frame.expression import split
 from oddsmith.frame.learn import learn_terms, with_context
@@ -26,6 +27,7 @@ from oddsmith.frame.missing import DO, read_columns, sentence, tally
 from oddsmith.frame.response import Response, names_on_left
 from oddsmith.frame.tables import read_table
 from oddsmith.frame.terms import Terms
+from oddsmith.frame.trials import counts_on_left, require_counts
 from oddsmith.frame.words import count, no_such_columns, quoted
 
 Array = NDArray[np.float64]
@@ -41,7 +43,7 @@ class Frame:
     X : Design
         n × p.
     y : array (n,)
-        In [0, 1].
+        In [0, 1]; of several classes, whole numbers from 0, the reference, to K - 1.
     case_weight, offset : array (n,) or None
     terms : Terms
         How the columns are made, for new rows too.
@@ -49,6 +51,12 @@ class Frame:
         What is modelled.
     rows : array (n,)
         Positions of these rows in the table.
+    table : DataFrame
+        These rows, of the columns that the formula uses.
+    clusters : tuple of arrays (n,)
+        Labels of clusters, for each way to cluster.
+    trials : str or None
+        The column of numbers of trials that the left side names.
     n_dropped : int
         Rows left out for missing or infinite values.
     n_zero_weight : int
@@ -62,6 +70,9 @@ class Frame:
     terms: Terms
     response: Response
     rows: NDArray[np.intp]
+    table: pd.DataFrame
+    clusters: tuple[NDArray[Any], ...] = ()
+    trials: str | None = None
     n_dropped: int = 0
     n_zero_weight: int = 0
 
@@ -71,8 +82,10 @@ def make_frame(
     data: Any,
     *,
     event: Any = None,
+    reference: Any = None,
     weights: Any = None,
     offset: Any = None,
+    cluster: Any = None,
     missing: Literal["raise", "drop"] = "raise",
     context: Mapping[str, Any] | None = None,
 ) -> Frame:
@@ -84,9 +97,14 @@ def make_frame(
         Such as ``"admit ~ gre + C(rank)"``.
     data : DataFrame, dict of arrays, polars or Arrow table, or path of a CSV file
     event : label, optional
-        The level of the response to model; by default the second in order.
+        The level of the response to model; by default the second in order, and with more than two
+        every one against the reference.
+    reference : label, optional
+        The level of the response that the others are compared with; by default the first in order.
     weights, offset : str or array (n,), optional
         A column's name, or one number per row. Weights are at least 0.
+    cluster : str or array (n,), or two of these, optional
+        Labels of the rows that may depend on each other.
     missing : "raise" or "drop"
         What to do with rows that have missing or infinite values in a column that is used.
     context : mapping, optional
@@ -118,6 +136,11 @@ def make_frame(
         raise InputError(f'missing={missing!r} is not known; it is "raise" or "drop".')
     left, right = split(formula)
     table, own = with_context(read_table(data), context)
+    clusters = read_clusters(cluster, table)
+    counts = counts_on_left(left, table.columns) if weights is None else None
+    if counts:
+        require_counts(table, *counts)
+        weights = counts[1]
     numbers = {
         name: read_numbers(value, table, name)
         for name, value in (("weights", weights), ("offset", offset))
@@ -135,20 +158,28 @@ def make_frame(
     keep = _usable(table, needed, numbers, positive, missing)
     rows, part = np.flatnonzero(keep), table[needed]
     part = part if keep.all() else part.iloc[rows]
-    response = Response.learn(left, part, event, context=own)
+    response = Response.learn(left, part, event, context=own, reference=reference)
     terms = learn_terms(right.original(), written, part, own)
     weight, shift = (numbers.get(name) for name in ("weights", "offset"))
     return Frame(
         X=terms.design(part),
-        y=response.encode(part),
+        y=_encoded(response, part),
         case_weight=None if weight is None else weight[rows],
         offset=None if shift is None else shift[rows],
         terms=terms,
         response=response,
         rows=rows,
+        table=part,
+        clusters=tuple(way[rows] for way in clusters),
+        trials=counts[1] if counts else None,
         n_dropped=int(positive.sum()) - len(rows),
         n_zero_weight=int((~positive).sum()),
     )
+
+
+def _encoded(response: Response, table: pd.DataFrame) -> NDArray[Any]:
+    y = response.encode(table)
+    return y.astype(np.intp) if response.kind == "classes" else y
 
 
 def read_numbers(value: Any, table: pd.DataFrame, name: str) -> Array:

@@ -22,6 +22,8 @@ class ChiSquare:
     statistic : float
     df : int
         Number of independent constraints; zero where there is nothing to test.
+    about : str
+        What was tested.
 
     Examples
     --------
@@ -32,6 +34,11 @@ class ChiSquare:
     method: str
     statistic: float
     df: int
+    about: str = ""
+
+    def __str__(self) -> str:
+        said = f"{self.method}: χ² = {self.statistic:.6g} on {self.df} df, p = {self.pvalue:.4g}"
+        return f"{said}  ({self.about})" if self.about else said
 
     @property
     def pvalue(self) -> float:

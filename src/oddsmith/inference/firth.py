@@ -15,17 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
+from oddsmith.certificate import Certificate
 from oddsmith.coordinates import Coordinates
-from oddsmith.data import Block, Data
+from oddsmith.data import Block, Data, Metered
 from oddsmith.design import Array
-from oddsmith.estimate import estimate
-from oddsmith.existence.rank import Dependence
+from oddsmith.estimate import Optimum, estimate
 from oddsmith.inference.jeffreys import Jeffreys
 from oddsmith.likelihood import target_sums
 from oddsmith.losses import CrossEntropy
 from oddsmith.objective import Evaluation, Objective
 from oddsmith.penalties import Penalty
-from oddsmith.solvers import Newton, Record, Solution, minimise
+from oddsmith.solvers import Newton, Record, minimise
 
 SEPARATED = (
     "The columns separate the two classes completely: these estimates are finite only because of "
@@ -35,32 +35,10 @@ SEPARATED = (
 
 
 @dataclass(frozen=True, eq=False)
-class FirthEstimate:
-    """Coefficients that maximise the penalised likelihood, and what is known about them.
+class FirthEstimate(Optimum):
+    """Coefficients that maximise the penalised likelihood, and what is known about them."""
 
-    Attributes
-    ----------
-    w : ndarray of shape (p,)
-        On the columns as given; NaN where a column was left out.
-    objective : Jeffreys
-        That was minimised: standardised coordinates, the columns kept, and the rows themselves.
-    dependent, kept, coordinates
-        As for `Estimate`.
-    solution : Solution
-        The end of the minimisation, in standardised coordinates of the columns kept.
-    """
-
-    w: Array
     objective: Jeffreys
-    dependent: list[Dependence]
-    kept: NDArray[np.integer[Any]]
-    coordinates: Coordinates
-    solution: Solution
-
-    @property
-    def rank(self) -> int:
-        """Number of columns kept."""
-        return len(self.kept)
 
     @property
     def likelihood(self) -> Objective:
@@ -156,9 +134,9 @@ def firth(
     >>> np.exp(found.w[1]).round(6)  # (3 + ½)(2 + ½) / (½ (1 + ½)): no infinite odds ratio
     np.float64(11.666667)
     """
-    p = rows.shape[1]
+    p, metered = rows.shape[1], Metered(rows)
     ready = estimate(  # for coordinates and rank
-        rows,
+        metered,
         intercept,
         Penalty.none(p),
         start=null_start(rows, intercept),
@@ -177,4 +155,7 @@ def firth(
     )
     w = np.full(p, np.nan)
     w[ready.kept] = ready.coordinates.to_raw(solution.w)
-    return FirthEstimate(w, objective, ready.dependent, ready.kept, ready.coordinates, solution)
+    known = Certificate(solution.violation, np.inf, metered.sweeps)
+    return FirthEstimate(
+        w, objective, ready.dependent, ready.kept, ready.coordinates, solution, known
+    )

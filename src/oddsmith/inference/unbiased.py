@@ -11,17 +11,17 @@ Geroldinger (2017, *Statistics in Medicine* 36, 2302-2317) give two corrections:
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from oddsmith.data import InMemory
+from oddsmith.data import Block, InMemory
 from oddsmith.design import Array, Beside, Dense
 from oddsmith.errors import InputError
-from oddsmith.estimate import estimate
+from oddsmith.estimate import Predictor, estimate, predictor_at
 from oddsmith.inference.constrained import Constrained
 from oddsmith.inference.firth import FirthEstimate, raw_covariance
 from oddsmith.inference.jeffreys import leverages
+from oddsmith.losses import CrossEntropy
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Newton, minimise
 
@@ -36,12 +36,16 @@ class Unbiased:
         On the columns as given; NaN where a column was left out.
     covariance : ndarray of shape (p, p)
         FLIC: inverse Fisher information at w; FLAC: that of the augmented rows.
-    method : {"flic", "flac"}
+    loss : float
+        ``Σ c ℓ`` of the rows at w.
+    predictor : Predictor
+        Raw predictions of new rows.
     """
 
     w: Array
     covariance: Array
-    method: Literal["flic", "flac"]
+    loss: float
+    predictor: Predictor
 
 
 def flic(found: FirthEstimate) -> Unbiased:
@@ -66,9 +70,13 @@ def flic(found: FirthEstimate) -> Unbiased:
     u = problem.point(minimise(Newton(), problem, np.zeros(1), to_floor=True).w)
     w = found.w.copy()
     w[found.kept] = found.coordinates.to_raw(u)
-    information = found.likelihood(u, order=2)
-    covariance = raw_covariance(information, found.coordinates, found.kept, len(w))
-    return Unbiased(w, covariance, "flic")
+    plain = found.likelihood(u, order=2)
+    return Unbiased(
+        w,
+        raw_covariance(plain, found.coordinates, found.kept, len(w)),
+        plain.loss * plain.case_weight,
+        predictor_at(u, w, found.kept, found.coordinates),
+    )
 
 
 def flac(rows: InMemory, intercept: int | None, found: FirthEstimate) -> Unbiased:
@@ -89,7 +97,26 @@ def flac(rows: InMemory, intercept: int | None, found: FirthEstimate) -> Unbiase
     p = rows.shape[1]
     augmented = augment(rows, leverages(found.objective, found.solution.w))
     fitted = estimate(augmented, intercept, Penalty.none(p + 1), solver=Newton(), to_floor=True)
-    return Unbiased(fitted.w[:p], fitted.covariance[:p, :p], "flac")
+    predictor = without_group(fitted.predictor, intercept)
+    return Unbiased(fitted.w[:p], fitted.covariance[:p, :p], loss_of(rows, predictor), predictor)
+
+
+def without_group(found: Predictor, intercept: int | None) -> Predictor:
+    """The predictor of rows whose group is zero."""
+    center, coefficients = found.center[:-1], found.coefficients[:-1].copy()
+    assert intercept is not None
+    coefficients[intercept] -= found.center[-1] * found.coefficients[-1]
+    return Predictor(center, coefficients)
+
+
+def loss_of(rows: InMemory, predictor: Predictor) -> float:
+    """``Σ c ℓ`` of the rows."""
+
+    def here(block: Block) -> float:
+        z = predictor.raw(block.X) + (0.0 if block.offset is None else block.offset)
+        return float(block.weights @ CrossEntropy().at(z, block.y, 0).value)
+
+    return rows.total(here)
 
 
 def augment(rows: InMemory, h: Array) -> InMemory:

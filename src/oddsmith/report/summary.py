@@ -7,6 +7,7 @@ from math import isnan
 from typing import Any
 
 from oddsmith.result import ARRAY, Fit
+from oddsmith.result.coefficients import IntervalMethod
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,17 +32,17 @@ class Summary:
         return page
 
 
-def summarise(fit: Fit, level: float) -> Summary:
+def summarise(fit: Fit, level: float, method: IntervalMethod = "wald") -> Summary:
     """What a reader of the fit is told, with intervals of coverage `level`."""
-    log_odds = fit.tidy(level=level)
-    ratios = fit.tidy(exponentiate=True, level=level)
+    log_odds, ratios = tables(fit, level, method)
     return Summary(
         {
             "model": f"Logistic regression of {fit.response.describe()}",
             "formula": fit.formula,
             "objective": objective_in_words(fit),
             "rows": rows_in_words(fit),
-            "interval": f"{100 * level:g} % {'posterior interval' if fit.penalty else 'interval'}",
+            "errors": errors_in_words(fit),
+            "interval": interval_in_words(fit, level, method),
             "terms": [
                 {
                     "term": a.term,
@@ -61,11 +62,36 @@ def summarise(fit: Fit, level: float) -> Summary:
     )
 
 
+def tables(fit: Fit, level: float, method: IntervalMethod) -> tuple[Any, Any]:
+    """Coefficients and odds ratios; after an L1 penalty without errors, tests and intervals."""
+    if fit.has_errors:
+        return (
+            fit.tidy(level=level, method=method),
+            fit.tidy(exponentiate=True, level=level, method=method),
+        )
+    return fit.bare(), fit.bare(exponentiate=True)
+
+
+OBJECTIVES = {
+    "ml": "maximum likelihood",
+    "firth": "Firth's penalised likelihood: log-likelihood + ½ log det information",
+    "flic": "Firth's penalised likelihood, then the intercept by maximum likelihood (FLIC)",
+    "flac": "Firth's penalised likelihood by augmented rows, with a covariate for them (FLAC)",
+}
+
+
 def objective_in_words(fit: Fit) -> str:
+    said = OBJECTIVES[fit.method]
+    if fit.method != "ml":
+        return said
     if not fit.penalty:
-        return "maximum likelihood, no penalty"
+        return f"{said}, no penalty"
     free = "" if fit.terms.intercept is None else ", intercept free"
-    return f"maximum likelihood less an L2 penalty: mean loss + ½ · {fit.penalty:g} · Σ w²{free}"
+    if not fit.l1_ratio:
+        return f"{said} less an L2 penalty: mean loss + ½ · {fit.penalty:g} · Σ w²{free}"
+    a, b = fit.penalty * fit.l1_ratio, fit.penalty * (1 - fit.l1_ratio)
+    ridge = f" + ½ · {b:g} · Σ w²" if b else ""
+    return f"{said} less an L1 penalty: mean loss + {a:g} · Σ |w|{ridge}{free}"
 
 
 def rows_in_words(fit: Fit) -> str:
@@ -75,10 +101,16 @@ def rows_in_words(fit: Fit) -> str:
         parts.append(f"{sample.dropped:,} dropped for missing values")
     if sample.zero_weight:
         parts.append(f"{sample.zero_weight:,} of weight zero left out")
+    if sample.trials:
+        parts.append(f"{sample.total_weight:,.15g} trials in column {sample.trials!r}")
     if sample.weights:
-        parts.append(f"precision weights {name(sample.weights)}, sum {sample.total_weight:g}")
+        parts.append(
+            f"{sample.weight_kind} weights {name(sample.weights)}, sum {sample.total_weight:g}"
+        )
     if sample.offset:
         parts.append(f"offset {name(sample.offset)}")
+    if sample.clusters:
+        parts.append(f"clusters {' and '.join(map(name, sample.clusters))}")
     return "; ".join(parts)
 
 
@@ -86,18 +118,51 @@ def name(given: str) -> str:
     return "given as an array" if given == ARRAY else f"in column {given!r}"
 
 
+ERRORS = {
+    "model": "inverse of the observed information",
+    "cluster": "cluster-robust, CR1",
+    "sampling": "linearised, for sampling weights",
+    "bootstrap": "spread of the estimates from rows drawn with replacement",
+}
+
+
+def errors_in_words(fit: Fit) -> str:
+    """Which standard errors these are, and their small-sample factor."""
+    kind, detail = fit.errors.kind, fit.errors.detail
+    if not fit.has_errors:
+        return "none: they are not known after an L1 penalty"
+    if kind == "model" and fit.penalty:
+        return "posterior under the normal prior that the penalty states"
+    if kind == "model" and fit.method == "flac":
+        return "inverse of the observed information of the augmented rows"
+    said = ERRORS.get(kind, f"heteroscedasticity-consistent, {kind}")
+    return f"{said}; {detail}" if detail else said
+
+
+def interval_in_words(fit: Fit, level: float, method: IntervalMethod) -> str:
+    if not fit.has_errors:
+        return "no interval"
+    if fit.penalty:
+        return f"{100 * level:g} % posterior interval"
+    penalised = "penalised-" if fit.method == "firth" else ""
+    kind = "Wald" if method == "wald" else f"profile {penalised}likelihood"
+    return f"{100 * level:g} % interval ({kind})"
+
+
 def statistics(fit: Fit) -> list[tuple[str, str]]:
     null_df, null = fit.df_resid + fit.df_model, null_in_words(fit)
-    return [
-        ("log-likelihood", f"{fit.llf:.4f} ({null} {fit.llnull:.4f})"),
+    weighted = " weighted, of the rows drawn" if fit.weight_kind == "sampling" else ""
+    found = [
+        (f"log-likelihood{weighted}", f"{fit.llf:.4f} ({null} {fit.llnull:.4f})"),
         (
             "deviance",
             f"{fit.deviance:.4f} on {fit.df_resid} degrees of freedom "
             f"({null} {fit.null_deviance:.4f} on {null_df})",
         ),
-        ("AIC, BIC", f"{fit.aic:.4f}, {fit.bic:.4f}"),
-        ("certificate", certificate_in_words(fit)),
     ]
+    if fit.has_information_criteria:
+        found.append(("AIC, BIC", f"{fit.aic:.4f}, {fit.bic:.4f}"))
+    return [*found, ("certificate", certificate_in_words(fit))]
 
 
 def null_in_words(fit: Fit) -> str:
@@ -114,6 +179,8 @@ def certificate_in_words(fit: Fit) -> str:
         if known.proves_minimum
         else "the minimum is at infinity"
         if fit.separation
+        else "no bound, since this likelihood is not concave"
+        if fit.method != "ml"
         else "no bound"
     )
     return (
@@ -131,7 +198,7 @@ def notes(fit: Fit) -> list[str]:
         )
     elif fit.verdict.name != "CONVERGED":
         said.append(fit.verdict.value)
-    elif not fit.certificate.proves_minimum:
+    elif fit.method == "ml" and not fit.l1_ratio and not fit.certificate.proves_minimum:
         said.append(
             "No bound of the distance from the optimum could be computed: rounding, or columns "
             "that nearly repeat each other."
@@ -141,17 +208,32 @@ def notes(fit: Fit) -> list[str]:
     for column, on in fit.aliased.items():
         others = ", ".join(on) if on else "nothing: it is zero in every row"
         said.append(f"{column} is left out; it repeats {others}.")
+    return [*said, tests_in_words(fit)]
+
+
+def tests_in_words(fit: Fit) -> str:
+    """What the p-values on the page are, or why there are none."""
+    if not fit.has_errors:
+        return (
+            "After an L1 penalty standard errors, z and p-values are not known, and none are given."
+        )
     if fit.penalty:
-        said.append(
+        return (
             "After a penalty the standard errors are those of the posterior under a normal prior "
             "(normal approximation); z and p-values would have no meaning and are not given."
         )
-    else:
-        said.append("z and p-values: Wald tests against zero, two-sided.")
+    said = "z and p-values: Wald tests against zero, two-sided."
+    if fit.errors.kind != "model":
+        said = f"z and p-values: Wald tests against zero, two-sided, with {fit.errors.kind} errors."
+    if fit.method == "firth":
+        said += (
+            " Tests and intervals of the penalised likelihood, better in small samples: "
+            'fit.drop_one(), fit.conf_int(method="profile").'
+        )
     return said
 
 
-HEADERS = ("term", "estimate", "std error", "z", "p-value", "odds ratio", "low", "high")
+HEADERS = ("term", "estimate", "std error", "z", "p (Wald)", "odds ratio", "low", "high")
 
 
 def as_text(facts: dict[str, Any]) -> str:
@@ -161,6 +243,7 @@ def as_text(facts: dict[str, Any]) -> str:
         f"formula     {facts['formula']}",
         f"objective   {facts['objective']}",
         f"rows        {facts['rows']}",
+        f"errors      {facts['errors']}",
         "",
     ]
     tail = [f"{label:<15} {text}" for label, text in facts["statistics"]]

@@ -1,0 +1,89 @@
+"""Options: what `fit` was asked to do, and which wishes do not go together."""
+
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.frame import Frame
+from oddsmith.inference.rows import WEIGHT_KINDS
+from oddsmith.likelihood import is_whole
+
+METHODS = ("ml", "firth", "flic", "flac")
+
+
+@dataclass(frozen=True)
+class Options:
+    """Arguments of `fit` that depend on each other; refused where they cannot all have an effect.
+
+    Parameters
+    ----------
+    weighted, clustered : bool
+        Whether there are weights, and clusters.
+    weight_kind, method, penalty, l1_ratio
+        As for `fit`.
+    """
+
+    weighted: bool
+    weight_kind: str
+    clustered: bool
+    method: str
+    penalty: float
+    l1_ratio: float
+
+    def __post_init__(self) -> None:
+        require_one_of("weight_kind", self.weight_kind, WEIGHT_KINDS)
+        require_one_of("method", self.method, METHODS)
+        if not (is_number(self.penalty) and 0 <= self.penalty < inf):
+            raise InputError(
+                f"penalty={self.penalty!r}: the strength of the penalty is a finite number, zero "
+                "(maximum likelihood) or above."
+            )
+        if not (is_number(self.l1_ratio) and 0 <= self.l1_ratio <= 1):
+            raise InputError(
+                f"l1_ratio={self.l1_ratio!r}: the share of L1 in the penalty is a number from 0 "
+                "(L2 alone) to 1."
+            )
+        if self.l1_ratio and not self.penalty:
+            raise InputError(
+                f"l1_ratio={self.l1_ratio!r} has no effect without a penalty: give penalty= too."
+            )
+        if self.weight_kind != "precision" and not self.weighted:
+            raise InputError(
+                f"weight_kind={self.weight_kind!r} says what weights mean, and there are none: "
+                "give weights= too."
+            )
+        self._check_method()
+
+    def _check_method(self) -> None:
+        others = {
+            "penalty=": self.penalty,
+            "cluster=": self.clustered,
+            "weight_kind='sampling'": self.weight_kind == "sampling",
+        }
+        for name, given in others.items():
+            if given and self.method != "ml":
+                raise NotSupportedError(
+                    f"method={self.method!r} and {name}: Firth's likelihood carries a prior of its "
+                    "own, and its errors are known for independent rows only. Choose one of them."
+                )
+
+    def check_rows(self, frame: Frame) -> None:
+        """Refuse weights that do not fit what they are said to mean."""
+        c = frame.case_weight
+        if self.weight_kind == "frequency" and c is not None and not is_whole(c):
+            raise InputError(
+                f"weight_kind='frequency' means rows repeated, and {int((c % 1 > 0).sum()):,} "
+                "weights are not whole. Use weight_kind='precision', or 'sampling'."
+            )
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def require_one_of(name: str, value: Any, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise InputError(f"{name}={value!r}: it is one of {', '.join(map(repr, allowed))}.")

@@ -1,0 +1,16 @@
+"""Result: a fitted model, with everything that can be asked of it.
+
+Fitted          what a fit is made of, as plain data, and `Workings`, which are not saved
+Coefficients    estimates, standard errors, intervals
+Likelihood      log-likelihood, deviance, AIC
+Hypotheses      Wald, score and likelihood-ratio tests
+Diagnostics     residuals, influence, goodness of fit
+Predictions     probabilities and effects
+Fit             all of these
+"""
+
+from oddsmith.result.anova import anova
+from oddsmith.result.fit import Fit
+from oddsmith.result.sample import ARRAY, Sample
+
+__all__ = ["ARRAY", "Fit", "Sample", "anova"]

@@ -1,0 +1,90 @@
+"""anova: nested models of the same rows, compared."""
+
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.inference.chi_square import ChiSquare
+from oddsmith.inference.nested import compare_nested
+from oddsmith.result.fit import Fit
+
+
+def anova(*fits: Fit, test: Literal["lr", "wald", "score"] = "lr") -> pd.DataFrame:
+    """Compare nested models, each against the one before it.
+
+    Parameters
+    ----------
+    *fits : Fit
+        Two or more maximum-likelihood fits to the same rows, the smallest first.
+    test : {"lr", "wald", "score"}
+        Likelihood ratio; or Wald and score tests, in the larger model, of the columns that the
+        smaller has not.
+
+    Returns
+    -------
+    DataFrame
+        A row for each model: ``df_resid``, ``deviance``, and against the row above ``df``, the
+        statistic and its p-value, named by the test (``lr``, ``lr_p_value``).
+
+    Raises
+    ------
+    InputError
+        One model, other rows, or models that are not nested.
+    NotSupportedError
+        Penalised fits, clusters or sampling weights, for which likelihoods cannot be compared.
+
+    Examples
+    --------
+    >>> import oddsmith
+    >>> from oddsmith.datasets import load
+    >>> table = load("admissions")
+    >>> small, large = (oddsmith.fit(f"admit ~ {x}", table) for x in ("gpa", "gpa + C(rank)"))
+    >>> oddsmith.anova(small, large).round(4)
+                           df_resid  deviance   df       lr  lr_p_value
+    admit ~ gpa                 398  486.9676  NaN      NaN         NaN
+    admit ~ gpa + C(rank)       395  462.8753  3.0  24.0924         0.0
+    """
+    if test not in ("lr", "wald", "score"):
+        raise InputError(f'test={test!r}: models are compared by "lr", "wald" or "score".')
+    if len(fits) < 2:
+        raise InputError("A comparison needs two models at least: the smaller one first.")
+    for fit in fits:
+        require_comparable(fit)
+    ratios = compare_nested([fit._estimate("A comparison of models") for fit in fits])
+    tests = ratios if test == "lr" else [added(*pair, test) for pair in pairwise(fits)]
+    return pd.DataFrame(
+        {
+            "df_resid": [fit.df_resid for fit in fits],
+            "deviance": [fit.deviance for fit in fits],
+            "df": [np.nan, *(one.df for one in tests)],
+            test: [np.nan, *(one.statistic for one in tests)],
+            f"{test}_p_value": [np.nan, *(one.pvalue for one in tests)],
+        },
+        index=[fit.formula for fit in fits],
+    )
+
+
+def require_comparable(fit: Fit) -> None:
+    if not isinstance(fit, Fit):
+        raise InputError(f"anova compares fits of oddsmith.fit, and {fit!r:.60} is none.")
+    if fit.method != "ml":
+        raise NotSupportedError(
+            f"The fit {fit.formula!r} is by method={fit.method!r}, whose penalty is another "
+            "in each model. Test terms within one model: fit.test(term), fit.drop_one()."
+        )
+    fit._require_likelihood("A comparison of models")
+
+
+def added(smaller: Fit, larger: Fit, test: Literal["wald", "score"]) -> ChiSquare:
+    """Test of the columns that the larger model has and the smaller has not."""
+    new = [name for name in larger.names if name not in smaller.names]
+    if set(smaller.names) - set(larger.names) or not new:
+        raise InputError(
+            f"{larger.formula!r} does not hold the columns of {smaller.formula!r} and more, so "
+            f"there is no {test} test between them. The likelihood ratio only needs nested models."
+        )
+    estimated = [name for name in new if name not in larger.aliased]
+    return larger.test(", ".join(f"{name} = 0" for name in estimated), method=test)

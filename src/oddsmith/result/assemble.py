@@ -1,0 +1,113 @@
+"""Assemble: a fit from an optimum and the rows it was found on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from oddsmith.data import InMemory
+from oddsmith.design import Array
+from oddsmith.estimate import Estimate, Predictor
+from oddsmith.frame import Response, Terms
+from oddsmith.inference.firth import FirthEstimate
+from oddsmith.inference.unbiased import Unbiased, flac, flic
+from oddsmith.likelihood import likelihoods
+from oddsmith.limit import limit_of
+from oddsmith.result.covariances import Kind
+from oddsmith.result.fit import Fit
+from oddsmith.result.fitted import Method, StandardErrors, Workings
+from oddsmith.result.sample import Sample
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What was to be fitted, to which rows; for the meaning of each see `Fitted`."""
+
+    formula: str
+    terms: Terms
+    response: Response
+    sample: Sample
+    rows: InMemory
+    table: pd.DataFrame
+    clusters: tuple[NDArray[Any], ...] = ()
+    penalty: float = 0.0
+    l1_ratio: float = 0.0
+    notes: tuple[str, ...] = ()
+
+
+def fit_of(asked: Asked, found: Estimate) -> Fit:
+    """The fit by maximum likelihood, or less a penalty; the limit where there is no maximum."""
+    limit = limit_of(found, asked.rows)
+    at = found if limit is None else limit
+    said = ""
+    if limit is not None:
+        names = [asked.terms.names[j] for j in found.kept]
+        said = limit.separation.describe(names, asked.response.expression)
+    fit = assembled(
+        asked,
+        found,
+        "ml",
+        Workings(asked.rows, found, limit, asked.table, asked.clusters),
+        (at.w, at.covariance, at.loss, at.predictor),
+        said,
+    )
+    if not asked.clusters and asked.sample.weight_kind != "sampling":
+        return fit
+    kind: Kind = "cluster" if asked.clusters else "sampling"
+    return without_errors(fit, kind) if limit is not None else fit.with_errors(kind)
+
+
+def firth_fit_of(asked: Asked, found: FirthEstimate, method: Method) -> Fit:
+    """The fit by Firth's penalised likelihood, or one of its two corrections."""
+    corrected: Unbiased | None = None
+    if method == "flic":
+        corrected = flic(found)
+    elif method == "flac":
+        corrected = flac(asked.rows, asked.terms.intercept, found)
+    numbers = (
+        (found.w, found.covariance, -found.loglik, found.predictor)
+        if corrected is None
+        else (corrected.w, corrected.covariance, corrected.loss, corrected.predictor)
+    )
+    workings = Workings(asked.rows, found, None, asked.table)
+    fit = assembled(asked, found, method, workings, numbers, "")
+    return fit if found.caveat is None else fit.with_notes(found.caveat)
+
+
+def assembled(
+    asked: Asked,
+    found: Estimate | FirthEstimate,
+    method: Method,
+    workings: Workings,
+    numbers: tuple[Array, Array, float, Predictor],
+    separation: str,
+) -> Fit:
+    w, covariance, loss, predictor = numbers
+    return Fit(
+        formula=asked.formula,
+        terms=asked.terms,
+        response=asked.response,
+        sample=asked.sample,
+        coefficients=w,
+        covariance=covariance,
+        penalty=asked.penalty,
+        l1_ratio=asked.l1_ratio,
+        likelihoods=likelihoods(asked.rows, asked.terms.intercept, loss),
+        aliased=found.aliased(asked.terms.names),
+        certificate=found.certificate,
+        verdict=found.solution.verdict,
+        history=found.history,
+        predictor=predictor,
+        method=method,
+        separation=separation,
+        notes=asked.notes,
+        workings=workings,
+    )
+
+
+def without_errors(fit: Fit, kind: str) -> Fit:
+    """Robust errors are refused where there is no finite estimate to be robust about."""
+    nothing = np.full_like(fit.covariance, np.nan)
+    return fit.with_covariance(nothing, StandardErrors(kind, "none: no finite estimate exists"))
