@@ -67,6 +67,29 @@ def test_options_reach_the_fit(capsys):
     assert "warning: " in seen.err
 
 
+@pytest.mark.parametrize(
+    ("words", "settings", "errors", "intervals"),
+    [
+        ("--method firth --intervals profile", {"method": "firth"}, None, "profile"),
+        ("--penalty 0.01 --l1-ratio 0.5", {"penalty": 0.01, "l1_ratio": 0.5}, None, "wald"),
+        ("--errors HC3", {}, "HC3", "wald"),
+        ("--cluster rank --cluster gpa", {"cluster": ["rank", "gpa"]}, None, "wald"),
+        (
+            "--weights rank --weight-kind sampling",
+            {"weights": "rank", "weight_kind": "sampling"},
+            None,
+            "wald",
+        ),
+    ],
+)
+def test_methods_errors_and_intervals(words, settings, errors, intervals, capsys):
+    assert run("fit", CSV, "admit ~ gre", *words.split()) == 0
+    expected = oddsmith.fit("admit ~ gre", load("admissions"), **settings)
+    if errors:
+        expected = expected.with_errors(errors)
+    assert capsys.readouterr().out == f"{expected.summary(method=intervals)}\n"
+
+
 def test_predict_adds_probabilities(capsys):
     assert run("fit", CSV, FORMULA, "--save", "m.json") == 0
     assert run("predict", "m.json", CSV, "--out", "scored.csv") == 0

@@ -13,6 +13,32 @@ class Missing(StrEnum):
     DROP = "drop"
 
 
+class Method(StrEnum):
+    ML = "ml"
+    FIRTH = "firth"
+    FLIC = "flic"
+    FLAC = "flac"
+
+
+class WeightKind(StrEnum):
+    PRECISION = "precision"
+    FREQUENCY = "frequency"
+    SAMPLING = "sampling"
+
+
+class Errors(StrEnum):
+    MODEL = "model"
+    HC0 = "HC0"
+    HC1 = "HC1"
+    HC2 = "HC2"
+    HC3 = "HC3"
+
+
+class Intervals(StrEnum):
+    WALD = "wald"
+    PROFILE = "profile"
+
+
 def fit(
     file: Annotated[Path, typer.Argument(help="CSV file.", show_default=False)],
     formula: Annotated[
@@ -21,12 +47,27 @@ def fit(
     save: Annotated[
         Path | None, typer.Option(help="Write the model as JSON.", show_default=False)
     ] = None,
-    penalty: Annotated[float, typer.Option(help="Strength of an L2 penalty on the mean loss.")] = 0,
+    method: Annotated[
+        Method, typer.Option(help="Maximum likelihood, Firth's, or Firth's corrected.")
+    ] = Method.ML,
+    penalty: Annotated[float, typer.Option(help="Strength of a penalty on the mean loss.")] = 0,
+    l1_ratio: Annotated[float, typer.Option(help="Share of L1 in it; the rest is L2.")] = 0,
     event: Annotated[
         str | None, typer.Option(help="The level to model.", show_default="the second in order")
     ] = None,
     weights: Annotated[
-        str | None, typer.Option(help="Column of precision weights.", show_default=False)
+        str | None, typer.Option(help="Column of weights.", show_default=False)
+    ] = None,
+    weight_kind: Annotated[
+        WeightKind, typer.Option(help="What the weights mean.")
+    ] = WeightKind.PRECISION,
+    cluster: Annotated[
+        list[str] | None,
+        typer.Option(help="Column of clusters; twice for two ways.", show_default=False),
+    ] = None,
+    errors: Annotated[
+        Errors | None,
+        typer.Option(help="Standard errors.", show_default="model, or by clusters or weights"),
     ] = None,
     offset: Annotated[
         str | None, typer.Option(help="Column of a known part of the log-odds.", show_default=False)
@@ -34,6 +75,9 @@ def fit(
     missing: Annotated[
         Missing, typer.Option(help="What to do about missing values.")
     ] = Missing.RAISE,
+    intervals: Annotated[
+        Intervals, typer.Option(help="How the intervals are made.")
+    ] = Intervals.WALD,
     level: Annotated[float, typer.Option(help="Coverage of the intervals.")] = 0.95,
 ) -> None:
     """Fit a logistic regression to a CSV file and print its summary."""
@@ -44,11 +88,17 @@ def fit(
         file,
         event=event,
         weights=weights,
+        weight_kind=weight_kind.value,
         offset=offset,
+        cluster=cluster or None,
+        method=method.value,
         penalty=penalty,
-        missing="raise" if missing is Missing.RAISE else "drop",
+        l1_ratio=l1_ratio,
+        missing=missing.value,
     )
-    print(result.summary(level=level))
+    if errors is not None:
+        result = result.with_errors(errors.value)
+    print(result.summary(level=level, method=intervals.value))
     if save is not None:
         result.save(save)
         print(f"\nModel written to {save}", file=sys.stderr)
