@@ -10,9 +10,8 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, _fit_context
+from sklearn.base import _fit_context
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model._base import LinearClassifierMixin, SparseCoefMixin
 from sklearn.utils import compute_class_weight
 from sklearn.utils._param_validation import Hidden, Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets
@@ -24,11 +23,12 @@ from oddsmith.estimate import Estimate, estimate
 from oddsmith.estimator.arguments import SOLVERS, Wanted, wanted
 from oddsmith.estimator.as_fit import as_fit, column_names
 from oddsmith.estimator.columns import read_bounds, read_factors
-from oddsmith.estimator.inputs import forward, read_offset, read_weights, read_X
+from oddsmith.estimator.inputs import read_offset, read_weights, read_X
+from oddsmith.estimator.prediction import LinearClassifier
 from oddsmith.estimator.problem import Problem, build
 from oddsmith.existence.separation import Separation, find_separation
 from oddsmith.frame.caller import warn
-from oddsmith.losses import Multinomial, decay, sigmoid_pair
+from oddsmith.losses import Multinomial
 from oddsmith.result import Fit
 from oddsmith.solvers import Record
 
@@ -36,7 +36,7 @@ BETTERED = 1e-2  # up to this tolerance the last steps, which are cheap, are tak
 SMALL_INDICES = ("liblinear", "sag", "saga")  # whose sparse indices have 32 bits in scikit-learn
 
 
-class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
+class LogisticRegression(LinearClassifier):
     """Logistic regression of two or more classes, with scikit-learn's interface and defaults.
 
     Parameters
@@ -128,8 +128,6 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         "bounds": [dict, "array-like", None],
     }
 
-    coef_: Any
-    intercept_: Array
     _behind: tuple[Problem, Estimate, int, bool] | None = None
     _fit: Fit | None = None
 
@@ -238,86 +236,6 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         state: dict[str, Any] = super().__getstate__()
         return {**state, "_behind": None} if "_behind" in state else state
 
-    def decision_function(self, X: Any, offset: ArrayLike | None = None) -> Array:
-        """Log-odds of the second class (n,), or logits of every class (n, n_classes)."""
-        check_is_fitted(self)
-        X = read_X(self, X, reset=False)
-        coef = self._dense_coef()
-        shift = read_offset(offset, X, len(self.classes_))
-        z: Array = forward(X, coef.T if len(coef) > 1 else coef[0])
-        z = z + (self.intercept_ if len(coef) > 1 else self.intercept_[0])
-        return z if shift is None else z + shift
-
-    def predict(self, X: Any, offset: ArrayLike | None = None) -> NDArray[Any]:
-        """The most probable class: (n, p) -> (n,)."""
-        z = self.decision_function(X, offset)
-        labels: NDArray[Any] = self.classes_[(z > 0).astype(int) if z.ndim == 1 else z.argmax(1)]
-        return labels
-
-    def predict_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
-        """Probability of each class: (n, p) -> (n, n_classes)."""
-        z = self.decision_function(X, offset)
-        if z.ndim == 1:
-            p, q = sigmoid_pair(z, decay(z))
-            return np.column_stack([q, p])
-        e = np.exp(z - z.max(axis=1, keepdims=True))
-        return np.asarray(e / e.sum(axis=1, keepdims=True))
-
-    def predict_log_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
-        """Logarithm of `predict_proba`, finite where that underflows: (n, p) -> (n, n_classes)."""
-        z = self.decision_function(X, offset)
-        if z.ndim == 1:
-            log1p_e = np.log1p(decay(z))
-            return np.column_stack([-np.maximum(z, 0) - log1p_e, np.minimum(z, 0) - log1p_e])
-        z = z - z.max(axis=1, keepdims=True)
-        return np.asarray(z - np.log(np.exp(z).sum(axis=1, keepdims=True)))
-
-    def score(
-        self,
-        X: Any,
-        y: ArrayLike,
-        sample_weight: ArrayLike | None = None,
-        offset: ArrayLike | None = None,
-    ) -> float:
-        """Share of rows, by weight, whose class is predicted."""
-        from sklearn.metrics import accuracy_score
-
-        return float(accuracy_score(y, self.predict(X, offset), sample_weight=sample_weight))
-
-    def parametrised(
-        self, form: str = "symmetric", *, reference: Any = None
-    ) -> tuple[Array, Array]:
-        """Coefficients (K, p) and intercepts (K,) of every class, in another parametrisation.
-
-        Probabilities are the same in each; nothing is lost on the way.
-
-        Parameters
-        ----------
-        form : {"symmetric", "reference"}
-            The classes' coefficients add to zero, or those of one class are zero.
-        reference : label, optional
-            That class; the first where not given.
-        """
-        check_is_fitted(self)
-        coef = self._dense_coef().astype(np.float64)
-        intercept: Array = np.asarray(self.intercept_, dtype=np.float64)
-        if len(self.classes_) == 2:  # z is the difference of the two logits
-            coef, intercept = np.vstack([-coef, coef]) / 2, np.r_[-intercept, intercept] / 2
-        if form == "symmetric":
-            base = coef.mean(axis=0), intercept.mean()
-        elif form == "reference":
-            k = 0 if reference is None else self._class_position(reference)
-            base = coef[k], intercept[k]
-        else:
-            raise InputError(f'form={form!r} is not known; it is "symmetric" or "reference".')
-        return coef - base[0], intercept - base[1]
-
-    def _class_position(self, label: Any) -> int:
-        found = np.flatnonzero(self.classes_ == label)
-        if not len(found):
-            raise InputError(f"{label!r} is not a class; the classes are {self.classes_.tolist()}.")
-        return int(found[0])
-
     def _weights(self, X: Any, y: Any, codes: NDArray[Any], sample_weight: Any) -> Array:
         weight = read_weights(sample_weight, X)
         if self.class_weight is None:
@@ -423,10 +341,6 @@ class LogisticRegression(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         coding = problem.loss.coding if isinstance(problem.loss, Multinomial) else None
         hint = found.solution.w[free]
         return find_separation(rows, found.coordinates.columns(free), coding=coding, direction=hint)
-
-    def _dense_coef(self) -> Array:
-        """coef_ as an array, also after `sparsify`."""
-        return self.coef_.toarray() if hasattr(self.coef_, "toarray") else np.asarray(self.coef_)
 
     def _last(self, problem: Problem) -> Array:
         """The last fit's coefficients as a start."""

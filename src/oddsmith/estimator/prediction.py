@@ -1,0 +1,132 @@
+"""Prediction: log-odds, classes and probabilities from coefficients.
+
+z = X w + b              (n,) for two classes, (n, K) for K
+p = sigmoid(z), or softmax(z)
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator
+from sklearn.linear_model._base import LinearClassifierMixin, SparseCoefMixin
+from sklearn.utils.validation import check_is_fitted
+
+from oddsmith.design import Array
+from oddsmith.errors import InputError
+from oddsmith.estimator.inputs import forward, read_offset, read_X
+from oddsmith.losses import decay, sigmoid_pair
+
+
+class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
+    """What a fitted estimator predicts, from ``classes_``, ``coef_`` and ``intercept_``."""
+
+    classes_: NDArray[Any]
+    coef_: Any
+    intercept_: Array
+    n_features_in_: int
+
+    def decision_function(self, X: Any, offset: ArrayLike | None = None) -> Array:
+        """Log-odds of the second class (n,), or logits of every class (n, n_classes)."""
+        if offset is None and self._is_plain(X):
+            z = self._forward(X)
+            if np.isfinite(z).all() and (self._dense_coef().all() or np.isfinite(X.sum())):
+                return z  # z is NaN where X is, unless a product with 0 was left out
+        check_is_fitted(self)
+        X = read_X(self, X, reset=False)
+        shift = read_offset(offset, X, len(self.classes_))
+        z = self._forward(X)
+        return z if shift is None else z + shift
+
+    def _is_plain(self, X: Any) -> bool:
+        """Whether X is an array that scikit-learn's checks, ten times the work, would not touch."""
+        known = self.__dict__
+        return (
+            type(X) is np.ndarray
+            and X.dtype == np.float64
+            and X.ndim == 2
+            and X.shape[1] == known.get("n_features_in_")
+            and len(X) > 0
+            and "coef_" in known
+            and "feature_names_in_" not in known
+        )
+
+    def _forward(self, X: Any) -> Array:
+        coef = self._dense_coef()
+        if len(coef) == 1:
+            return np.asarray(forward(X, coef[0]) + self.intercept_[0])
+        return np.asarray(forward(X, coef.T) + self.intercept_)
+
+    def predict(self, X: Any, offset: ArrayLike | None = None) -> NDArray[Any]:
+        """The most probable class: (n, p) -> (n,)."""
+        z = self.decision_function(X, offset)
+        labels: NDArray[Any] = self.classes_[(z > 0).astype(int) if z.ndim == 1 else z.argmax(1)]
+        return labels
+
+    def predict_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
+        """Probability of each class: (n, p) -> (n, n_classes)."""
+        z = self.decision_function(X, offset)
+        if z.ndim == 1:
+            p, q = sigmoid_pair(z, decay(z))
+            return np.column_stack([q, p])
+        e = np.exp(z - z.max(axis=1, keepdims=True))
+        return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+    def predict_log_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
+        """Logarithm of `predict_proba`, finite where that underflows: (n, p) -> (n, n_classes)."""
+        z = self.decision_function(X, offset)
+        if z.ndim == 1:
+            log1p_e = np.log1p(decay(z))
+            return np.column_stack([-np.maximum(z, 0) - log1p_e, np.minimum(z, 0) - log1p_e])
+        z = z - z.max(axis=1, keepdims=True)
+        return np.asarray(z - np.log(np.exp(z).sum(axis=1, keepdims=True)))
+
+    def score(
+        self,
+        X: Any,
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        offset: ArrayLike | None = None,
+    ) -> float:
+        """Share of rows, by weight, whose class is predicted."""
+        from sklearn.metrics import accuracy_score
+
+        return float(accuracy_score(y, self.predict(X, offset), sample_weight=sample_weight))
+
+    def parametrised(
+        self, form: str = "symmetric", *, reference: Any = None
+    ) -> tuple[Array, Array]:
+        """Coefficients (K, p) and intercepts (K,) of every class, in another parametrisation.
+
+        Probabilities are the same in each; nothing is lost on the way.
+
+        Parameters
+        ----------
+        form : {"symmetric", "reference"}
+            The classes' coefficients add to zero, or those of one class are zero.
+        reference : label, optional
+            That class; the first where not given.
+        """
+        check_is_fitted(self)
+        coef = self._dense_coef().astype(np.float64)
+        intercept: Array = np.asarray(self.intercept_, dtype=np.float64)
+        if len(self.classes_) == 2:  # z is the difference of the two logits
+            coef, intercept = np.vstack([-coef, coef]) / 2, np.r_[-intercept, intercept] / 2
+        if form == "symmetric":
+            base = coef.mean(axis=0), intercept.mean()
+        elif form == "reference":
+            k = 0 if reference is None else self._class_position(reference)
+            base = coef[k], intercept[k]
+        else:
+            raise InputError(f'form={form!r} is not known; it is "symmetric" or "reference".')
+        return coef - base[0], intercept - base[1]
+
+    def _class_position(self, label: Any) -> int:
+        found = np.flatnonzero(self.classes_ == label)
+        if not len(found):
+            raise InputError(f"{label!r} is not a class; the classes are {self.classes_.tolist()}.")
+        return int(found[0])
+
+    def _dense_coef(self) -> Array:
+        """coef_ as an array, also after `sparsify`."""
+        return self.coef_.toarray() if hasattr(self.coef_, "toarray") else np.asarray(self.coef_)
