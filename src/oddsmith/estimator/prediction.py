@@ -29,9 +29,11 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
     def decision_function(self, X: Any, offset: ArrayLike | None = None) -> Array:
         """Log-odds of the second class (n,), or logits of every class (n, n_classes)."""
         if offset is None and self._is_plain(X):
-            z = self._forward(X)
-            if np.isfinite(z).all() and (self._dense_coef().all() or np.isfinite(X.sum())):
-                return z  # z is NaN where X is, unless a product with 0 was left out
+            with np.errstate(invalid="ignore", over="ignore"):
+                z = self._forward(X)
+                # z is NaN where X is, unless a product with 0 was left out
+                if np.isfinite(z).all() and (self._dense_coef().all() or np.isfinite(X.sum())):
+                    return z
         check_is_fitted(self)
         X = read_X(self, X, reset=False)
         shift = read_offset(offset, X, len(self.classes_))
