@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from oddsmith.export.json_model import load
     from oddsmith.fitting import fit
     from oddsmith.neuron import Neuron
-    from oddsmith.result import Fit, anova
+    from oddsmith.result import Fit, MultinomialFit
+    from oddsmith.result.anova import anova
 
 __version__ = "0.1.0.dev0"
 
@@ -24,13 +25,23 @@ HOMES = {
     "Fit": "oddsmith.result",
     "LogisticRegression": "oddsmith.estimator",
     "LogisticRegressionCV": "oddsmith.estimator",
+    "MultinomialFit": "oddsmith.result",
     "Neuron": "oddsmith.neuron",
     "anova": "oddsmith.result",
     "fit": "oddsmith.fitting",
     "load": "oddsmith.export.json_model",
 }
 
-__all__ = ["Fit", "LogisticRegression", "LogisticRegressionCV", "Neuron", "anova", "fit", "load"]
+__all__ = [
+    "Fit",
+    "LogisticRegression",
+    "LogisticRegressionCV",
+    "MultinomialFit",
+    "Neuron",
+    "anova",
+    "fit",
+    "load",
+]
 
 
 def __getattr__(name: str) -> Any:

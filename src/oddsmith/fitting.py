@@ -14,11 +14,13 @@ from oddsmith.estimate import estimate
 from oddsmith.frame import make_frame
 from oddsmith.frame.caller import warn
 from oddsmith.inference.firth import firth
+from oddsmith.inference.multinomial import multinomial
+from oddsmith.inference.multinomial_scope import require_supported
 from oddsmith.inference.rows import WeightKind
 from oddsmith.options import Options
 from oddsmith.penalties import Penalty
-from oddsmith.result import Fit
-from oddsmith.result.assemble import Asked, firth_fit_of, fit_of
+from oddsmith.result import Fit, MultinomialFit
+from oddsmith.result.assemble import Asked, classes_fit_of, firth_fit_of, fit_of
 from oddsmith.result.fitted import Method
 from oddsmith.result.sample import sample_of
 from oddsmith.solvers import Verdict
@@ -29,6 +31,7 @@ def fit(
     data: Any,
     *,
     event: Any = None,
+    reference: Any = None,
     weights: Any = None,
     weight_kind: WeightKind = "precision",
     offset: Any = None,
@@ -40,7 +43,7 @@ def fit(
     context: Mapping[str, Any] | None = None,
     tol: float = 1e-8,
     max_steps: int = 100,
-) -> Fit:
+) -> Fit | MultinomialFit:
     """Fit a logistic regression to a table.
 
     Parameters
@@ -51,7 +54,10 @@ def fit(
     data : DataFrame, dict of arrays, polars or Arrow table, or path of a CSV file
         n rows.
     event : label, optional
-        The level of y whose probability is modelled; by default the second in order.
+        The level of y whose probability is modelled: of two the second in order where not given, of
+        more each against the reference.
+    reference : label, optional
+        The level of y that the others are held against; the first in order where not given.
     weights : str or array of shape (n,), optional
         A weight for each row; rows of weight zero are left out.
     weight_kind : {"precision", "frequency", "sampling"}
@@ -84,12 +90,15 @@ def fit(
 
     Returns
     -------
-    Fit
+    Fit or MultinomialFit
+        The second for a response of more than two levels without `event`.
 
     Raises
     ------
     InputError
         Bad data or arguments, with what was seen and what to do.
+    NotSupportedError
+        Arguments that do not go together, such as a penalty and clusters.
     FormulaError
         The formula does not parse, names columns that are not there, or reaches beyond its fence.
 
@@ -116,19 +125,27 @@ def fit(
     0.804038
     """
     options = Options(
-        weights is not None, weight_kind, cluster is not None, method, penalty, l1_ratio
+        weights is not None,
+        weight_kind,
+        cluster is not None,
+        method,
+        penalty,
+        l1_ratio,
+        tol,
+        max_steps,
     )
     frame = make_frame(
         formula,
         data,
         event=event,
+        reference=reference,
         weights=weights,
         offset=offset,
         cluster=cluster,
         missing=missing,
         context=context,
     )
-    options.check_rows(frame)
+    options.check_rows(formula, frame)
     asked = Asked(
         formula,
         frame.terms,
@@ -140,7 +157,9 @@ def fit(
         options.penalty,
         options.l1_ratio,
     )
-    result = maximise(asked, method, tol, max_steps)
+    several = frame.response.kind == "classes"
+    maximised = maximise_classes if several else maximise
+    result = maximised(asked, method, tol, max_steps)
     warn_about(result)
     return result
 
@@ -165,7 +184,27 @@ def maximise(asked: Asked, method: Method, tol: float, max_steps: int) -> Fit:
     )
 
 
-def warn_about(result: Fit) -> None:
+def maximise_classes(asked: Asked, method: Method, tol: float, max_steps: int) -> MultinomialFit:
+    """The optimum of several classes, each against the reference."""
+    classes, rows = asked.response.levels, asked.rows
+    require_supported(
+        len(classes), method=method, penalty=asked.penalty, offset=rows.offset is not None
+    )
+    kind = asked.sample.weight_kind
+    found = multinomial(
+        rows,
+        asked.terms.intercept,
+        asked.terms.names,
+        classes,
+        response=asked.response.expression,
+        weights="frequency" if kind == "frequency" else "precision",
+        tol=tol,
+        max_steps=max_steps,
+    )
+    return classes_fit_of(asked, found)
+
+
+def warn_about(result: Fit | MultinomialFit) -> None:
     """Say what a reader of the numbers must know."""
     for name, on in result.aliased.items():
         reason = (
@@ -179,9 +218,14 @@ def warn_about(result: Fit) -> None:
             AliasedWarning,
         )
     if result.separation:
+        finite = (
+            "LogisticRegression with its L2 penalty gives finite ones"
+            if isinstance(result, MultinomialFit)
+            else "method='firth' gives finite ones, and so does an L2 penalty"
+        )
         warn(
             f"{result.separation} No finite maximum of the likelihood exists; the estimates are "
-            "those of its limit. method='firth' gives finite ones, and so does an L2 penalty.",
+            f"those of its limit. {finite}.",
             SeparationWarning,
         )
     elif result.verdict is not Verdict.CONVERGED:

@@ -7,6 +7,9 @@ The last sum is there when the weights are numbers of trials: y holds proportion
 c y is whole.  It does not depend on the coefficients, and is zero for a y of zeros and ones.
 (With weights that are not whole R rounds them in its log-likelihood, and warns; here nothing is
 rounded.)
+
+Of K classes y is a whole number, 0 to K - 1, and a row is one class: ℓ_sat = 0, and L = -D / 2, as
+nnet's multinom states them.
 """
 
 from dataclasses import dataclass
@@ -59,6 +62,8 @@ def saturated(block: Block) -> Saturated:
     3
     """
     y = block.y
+    if y.dtype.kind in "iu":  # the class's number
+        return Saturated()
     c = block.weights
     loss = float(-(c * (xlogy(y, y) + xlogy(1 - y, 1 - y))).sum())
     successes = c * y
@@ -78,7 +83,7 @@ class Likelihoods:
     """Log-likelihood and deviance of the model, and of the model with an intercept alone.
 
     Where the model has no intercept, that other model has no column: all log-odds are the offset,
-    and without one all probabilities one half.
+    and without one all classes have the same probability.
     """
 
     model: float
@@ -87,9 +92,11 @@ class Likelihoods:
     null_deviance: float
 
 
-def likelihoods(data: Data, intercept: int | None, loss: float) -> Likelihoods:
-    """Of a model whose ``Σ c ℓ`` is `loss`."""
-    null, best = null_loss(data, intercept), data.total(saturated)
+def likelihoods(
+    data: Data, intercept: int | None, loss: float, of: Loss | None = None
+) -> Likelihoods:
+    """Of a model whose ``Σ c ℓ`` is `loss`; `of` is its ℓ, cross-entropy where not given."""
+    null, best = null_loss(data, intercept, of), data.total(saturated)
     return Likelihoods(
         model=best.constant - loss,
         null=best.constant - null,
@@ -98,13 +105,13 @@ def likelihoods(data: Data, intercept: int | None, loss: float) -> Likelihoods:
     )
 
 
-def null_loss(data: Data, intercept: int | None) -> float:
+def null_loss(data: Data, intercept: int | None, of: Loss | None = None) -> float:
     """``Σ c ℓ`` of the model without columns: an intercept if there is one, and the offset."""
+    loss = CrossEntropy() if of is None else of
     only = np.array([] if intercept is None else [intercept], dtype=int)
-    objective = Objective(
-        data.with_design(lambda X: X.columns(only)), CrossEntropy(), Penalty.none(len(only))
-    )
-    start = null_start(data, intercept, CrossEntropy())[only]
+    start = null_start(data, intercept, loss)[only]
+    none = Penalty(np.zeros_like(start), np.zeros_like(start))
+    objective = Objective(data.with_design(lambda X: X.columns(only)), loss, none)
     at = minimise(Newton(), objective, start, to_floor=True).at
     return at.loss * at.case_weight
 

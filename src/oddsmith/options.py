@@ -8,6 +8,8 @@ import numpy as np
 
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.frame import Frame
+from oddsmith.frame.expression import split
+from oddsmith.frame.trials import counts_on_left
 from oddsmith.inference.rows import WEIGHT_KINDS
 from oddsmith.likelihood import is_whole
 
@@ -22,7 +24,7 @@ class Options:
     ----------
     weighted, clustered : bool
         Whether there are weights, and clusters.
-    weight_kind, method, penalty, l1_ratio
+    weight_kind, method, penalty, l1_ratio, tol, max_steps
         As for `fit`.
     """
 
@@ -32,10 +34,25 @@ class Options:
     method: str
     penalty: float
     l1_ratio: float
+    tol: float = 1e-8
+    max_steps: int = 100
 
     def __post_init__(self) -> None:
         require_one_of("weight_kind", self.weight_kind, WEIGHT_KINDS)
         require_one_of("method", self.method, METHODS)
+        self._check_numbers()
+        if self.l1_ratio and not self.penalty:
+            raise InputError(
+                f"l1_ratio={self.l1_ratio!r} has no effect without a penalty: give penalty= too."
+            )
+        if self.weight_kind != "precision" and not self.weighted:
+            raise InputError(
+                f"weight_kind={self.weight_kind!r} says what weights mean, and there are none: "
+                "give weights= too."
+            )
+        self._check_robust()
+
+    def _check_numbers(self) -> None:
         if not (is_number(self.penalty) and 0 <= self.penalty < inf):
             raise InputError(
                 f"penalty={self.penalty!r}: the strength of the penalty is a finite number, zero "
@@ -46,37 +63,56 @@ class Options:
                 f"l1_ratio={self.l1_ratio!r}: the share of L1 in the penalty is a number from 0 "
                 "(L2 alone) to 1."
             )
-        if self.l1_ratio and not self.penalty:
+        if not (is_number(self.tol) and is_number(self.max_steps) and self.max_steps % 1 == 0):
             raise InputError(
-                f"l1_ratio={self.l1_ratio!r} has no effect without a penalty: give penalty= too."
+                f"tol={self.tol!r}, max_steps={self.max_steps!r}: a tolerance is a number, and a "
+                "number of steps is a whole one."
             )
-        if self.weight_kind != "precision" and not self.weighted:
-            raise InputError(
-                f"weight_kind={self.weight_kind!r} says what weights mean, and there are none: "
-                "give weights= too."
-            )
-        self._check_method()
 
-    def _check_method(self) -> None:
-        others = {
-            "penalty=": self.penalty,
+    def _check_robust(self) -> None:
+        robust = {
             "cluster=": self.clustered,
             "weight_kind='sampling'": self.weight_kind == "sampling",
         }
-        for name, given in others.items():
+        for name, given in robust.items():
+            if given and self.penalty:
+                raise NotSupportedError(
+                    f"penalty={self.penalty!r} and {name}: robust standard errors would not show "
+                    "the bias of a penalised estimate. Fit with penalty=0; or leave "
+                    f"{name} out, for the coefficients are the same without it."
+                )
+        for name, given in {"penalty=": self.penalty > 0, **robust}.items():
             if given and self.method != "ml":
                 raise NotSupportedError(
                     f"method={self.method!r} and {name}: Firth's likelihood carries a prior of its "
                     "own, and its errors are known for independent rows only. Choose one of them."
                 )
 
-    def check_rows(self, frame: Frame) -> None:
+    def check_rows(self, formula: str, frame: Frame) -> None:
         """Refuse weights that do not fit what they are said to mean."""
         c = frame.case_weight
+        if self.weight_kind != "precision":
+            self._refuse_shares(formula, frame)
         if self.weight_kind == "frequency" and c is not None and not is_whole(c):
             raise InputError(
                 f"weight_kind='frequency' means rows repeated, and {int((c % 1 > 0).sum()):,} "
                 "weights are not whole. Use weight_kind='precision', or 'sampling'."
+            )
+
+    def _refuse_shares(self, formula: str, frame: Frame) -> None:
+        """Refuse frequencies of shares, and weights that would take the place of trials."""
+        counts = counts_on_left(split(formula)[0], frame.table.columns)
+        if counts:
+            raise NotSupportedError(
+                f"weight_kind={self.weight_kind!r} and '{' / '.join(counts)}' on the left: a row "
+                "has one weight, which here is its number of trials already. Give a row for each "
+                "outcome, 0 or 1, with the weight times the number of trials that had it."
+            )
+        if self.weight_kind == "frequency" and frame.response.kind == "proportion":
+            raise InputError(
+                f"weight_kind='frequency' means rows repeated, and {frame.response.expression!r} "
+                "holds shares, each of an unknown number of trials. Use weight_kind='precision' "
+                "with the numbers of trials as weights."
             )
 
 

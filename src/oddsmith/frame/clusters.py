@@ -68,8 +68,13 @@ def labels(way: Any, table: pd.DataFrame) -> NDArray[Any]:
 
 
 def names_of_clusters(value: Any) -> tuple[str, ...]:
-    """Columns' names in what the caller gave, for a reader; ``"(array)"`` where there is none."""
+    """Columns' names in what the caller gave, for a reader; ``"(array)"`` where there is none.
+
+    Examples
+    --------
+    >>> names_of_clusters(["school", np.arange(3)])
+    ('school', '(array)')
+    """
     given = value if isinstance(value, list | tuple) and len(value) <= 2 else [value]
-    return tuple(
-        one if isinstance(one, str) else getattr(one, "name", None) or "(array)" for one in given
-    )
+    named = [one if isinstance(one, str) else getattr(one, "name", None) for one in given]
+    return tuple(name if isinstance(name, str) and name else "(array)" for name in named)

@@ -1,15 +1,17 @@
-"""Response: the left-hand side, as numbers y in [0, 1].
+"""Response: the left-hand side, as numbers.
 
     0/1, True/False, two labels      y = 1 where the label is the event, 0 where it is the other
     more labels and event=…          y = 1 where the label is the event, 0 for all the rest
+    more labels                      y = 0 for the reference, 1, 2, … for the other classes
     shares in [0, 1]                 y as it is: the part of a row's weight that is events
 
-The event is the second label in sorted order (a categorical's own order), unless `event` picks it.
+Of two labels the event is the second in sorted order (a categorical's own order), unless `event` or
+`reference` says otherwise; of more, the reference is the first.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,8 @@ from numpy.typing import NDArray
 
 from oddsmith.errors import FormulaError, InputError, ModelFileError
 from oddsmith.frame.algebra import Factor as Written
-from oddsmith.frame.coding import Level, encode, levels_of
+from oddsmith.frame.classes import Kind, as_categories, is_number, read_labels
+from oddsmith.frame.coding import Level, encode
 from oddsmith.frame.evaluate import Coded, Evaluator
 from oddsmith.frame.expression import Expression, Text, read_expression, read_text
 from oddsmith.frame.factors import Factor, check_finite, evaluate, name_of
@@ -25,9 +28,9 @@ from oddsmith.frame.fence import refuse_ambiguous
 from oddsmith.frame.learn import check_context
 from oddsmith.frame.missing import any_missing, read_columns
 from oddsmith.frame.tables import read_table
-from oddsmith.frame.words import count, no_such_columns, quoted, shown
+from oddsmith.frame.words import no_such_columns, shown
 
-Kind = Literal["binary", "proportion"]
+NAMED = 3  # classes that a sentence names
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +41,14 @@ class Response:
     ----------
     expression : str
         A column's name, or an expression such as ``y > 3``.
-    kind : "binary" or "proportion"
+    kind : "binary", "proportion" or "classes"
     event : label or None
-        The label whose probability is modelled; None for a proportion.
+        The label whose probability is modelled; None for a proportion, and for classes.
     reference : label or None
-        The other label; None for a proportion, and if the event stands against several.
+        The label that others are compared with; None for a proportion, and if the event stands
+        against several.
     levels : tuple of labels
-        All labels that training held.
+        All labels that training held; of classes the reference first.
 
     Examples
     --------
@@ -69,8 +73,9 @@ class Response:
         event: Any = None,
         weights: Any = None,
         context: Mapping[str, Any] | None = None,
+        reference: Any = None,
     ) -> "Response":
-        """Find the labels and the event.
+        """Find the labels, and the event or the reference.
 
         Parameters
         ----------
@@ -84,12 +89,14 @@ class Response:
             Rows of weight zero are passed over.
         context : mapping, optional
             The caller's own names.
+        reference : label, optional
+            The label that the others are compared with.
 
         Raises
         ------
         InputError
-            If there is one label, more than two without `event`, no such event, or numbers outside
-            [0, 1].
+            If there is one label, no such event or reference, or numbers that are neither labels
+            nor shares.
         """
         table, context = read_table(table), check_context(context)
         if weights is not None:
@@ -98,7 +105,8 @@ class Response:
         written = _read(text, [str(name) for name in table.columns], context)
         own = {name: context[name] for name in _context_names(written)}
         values = _values(written, table, own)[0]
-        return _learned(cls, written, values, event, own)
+        found = read_labels(name_of(written), values, event, reference)
+        return cls(written, found.kind, found.event, found.levels, own)
 
     @property
     def expression(self) -> str:
@@ -106,6 +114,8 @@ class Response:
 
     @property
     def reference(self) -> Level | None:
+        if self.kind == "classes":
+            return self.levels[0]
         others = [level for level in self.levels if level != self.event]
         return others[0] if len(others) == 1 else None
 
@@ -118,6 +128,9 @@ class Response:
         """Say what is modelled, as in ``P(admit = 1)``."""
         if self.kind == "proportion":
             return f"the share {self.expression}"
+        if self.kind == "classes":
+            modelled = [f"P({self.expression} = {level})" for level in self.levels[1:]]
+            return f"{shown(modelled, NAMED)}, each against {self.levels[0]}"
         condition = isinstance(self.written, Expression) and isinstance(self.event, bool)
         if condition:
             return f"P({self.expression})" if self.event else f"P(not {self.expression})"
@@ -128,29 +141,32 @@ class Response:
     def encode(self, table: Any) -> NDArray[np.float64]:
         """Give y, shape (n,): NaN where it is missing.
 
+        Of classes it is the position in `levels`.
+
         Raises
         ------
         UnseenLevelError
-            If a label is neither the event nor the reference.
+            If a label is none that training held.
         InputError
             If a share lies outside [0, 1].
         """
         table = read_table(table)
         values, rows = _values(self.written, table, self.context)
         y = np.full(len(table), np.nan)
-        y[rows] = self._share(values) if self.kind == "proportion" else self._hit(values)
+        y[rows] = self._share(values) if self.kind == "proportion" else self._labelled(values)
         return y
 
     def _share(self, values: Any) -> NDArray[np.float64]:
-        if not _is_number(values) or not ((values >= 0) & (values <= 1)).all():
+        if not is_number(values) or not ((values >= 0) & (values <= 1)).all():
             raise InputError(f"{self.expression!r} holds values that are no shares in [0, 1].")
         return np.asarray(values, dtype=np.float64)
 
-    def _hit(self, values: Any) -> NDArray[np.float64]:
-        if len(self.levels) > 2:  # against the rest, whatever the rest is
+    def _labelled(self, values: Any) -> NDArray[np.float64]:
+        if self.event is not None and len(self.levels) > 2:  # the rest is whatever it is
             return np.asarray(np.asarray(values) == self.event, dtype=np.float64)
         codes = encode(self.expression, values, self.levels)
-        return np.asarray(codes == self.levels.index(self.event), dtype=np.float64)
+        hit = codes if self.event is None else codes == self.levels.index(self.event)
+        return np.asarray(hit, dtype=np.float64)
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain data that JSON can hold; see `from_dict`."""
@@ -183,10 +199,14 @@ class Response:
             if not data["column"]:
                 written = _read(read_text(data["expression"])[0], data["variables"], own)
             kind, event, levels = data["kind"], data["event"], read_levels(data["levels"])
-            known = event is None and not levels if kind == "proportion" else event in levels
+            fitting = {
+                "binary": event in levels,
+                "proportion": event is None and not levels,
+                "classes": event is None and len(levels) > 2,
+            }.get(kind)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise ModelFileError(f"the model's response is not readable ({error!r}).") from None
-        if not known or kind not in ("binary", "proportion"):
+        if not fitting:
             raise ModelFileError("the model's response is not in a form that this version writes.")
         return cls(written, kind, event, levels, own)
 
@@ -229,69 +249,10 @@ def _values(
     if not len(rows):
         return np.zeros(0), rows
     value = evaluate(written, Evaluator(present, context, {}), len(rows))
-    value = value.values if isinstance(value, Coded) else value
+    if isinstance(value, Coded):
+        value = as_categories(name_of(written), value)
     if not isinstance(value, np.ndarray | pd.Categorical):
         raise FormulaError(f"the left side {name_of(written)!r} must be one column.")
     if isinstance(value, np.ndarray):
         check_finite(written, value)
     return value, rows
-
-
-def _is_number(values: Any) -> bool:
-    return isinstance(values, np.ndarray) and values.dtype.kind in "bif"
-
-
-def _learned(
-    cls: type[Response], written: Written, values: Any, event: Any, context: Mapping[str, Any]
-) -> Response:
-    name, levels = name_of(written), levels_of(values)
-    if not levels:
-        raise InputError(f"{name!r} holds no value at all.")
-    inside = _is_number(values) and bool(((values > 0) & (values < 1)).any())
-    if inside and min(levels) >= 0 and max(levels) <= 1:
-        if event is not None:
-            raise InputError(f"{name!r} holds shares in [0, 1], so event={event!r} has no meaning.")
-        return cls(written, "proportion", context=context)
-    if event is not None:
-        event = _matched(name, event, levels)
-    if len(levels) == 1:
-        raise InputError(
-            f"{name!r} is {levels[0]!r} in all {count(len(values), 'row')}: one class, and a model "
-            "needs two to tell apart."
-        )
-    if len(levels) > 2 and event is None:
-        _refuse_many(name, values, levels)
-    return cls(written, "binary", levels[1] if event is None else event, tuple(levels), context)
-
-
-def _matched(name: str, event: Any, levels: list[Any]) -> Any:
-    """Find the level meant; text that is how a level prints will do, as from a shell."""
-    if not isinstance(event, str | int | float | np.generic):
-        raise InputError(
-            f"event={event!r} is a {type(event).__name__}; give one level of {name!r}, which holds "
-            f"{quoted(levels)}."
-        )
-    for level in levels:
-        if level == event or (isinstance(event, str) and event in _printed(level)):
-            return level
-    raise InputError(f"event={event!r} is no level of {name!r}, which holds {quoted(levels)}.")
-
-
-def _printed(level: Level) -> set[str]:
-    """How a level may be typed: 7.0 as 7, too."""
-    whole = isinstance(level, float) and level.is_integer()
-    return {str(level), str(int(level))} if whole else {str(level)}
-
-
-def _refuse_many(name: str, values: Any, levels: list[Any]) -> NoReturn:
-    numbers = _is_number(values)
-    if numbers and (len(levels) > 10 or any(level != int(level) for level in levels)):
-        raise InputError(
-            f"{name!r} holds {len(levels):,} distinct numbers from {levels[0]!r} to "
-            f"{levels[-1]!r}; a logistic model needs two classes or shares in [0, 1]. A condition "
-            f"works: {name} > {levels[len(levels) // 2]!r}."
-        )
-    raise InputError(
-        f"{name!r} holds {len(levels):,} classes ({quoted(levels)}), and a model needs two. "
-        f"Use event={levels[-1]!r} (or another) to model one against the rest."
-    )

@@ -8,12 +8,15 @@ weights, as R has it, they are the numbers of trials and y is the share.
 
 import ast
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.frame.expression import Text
+from oddsmith.frame.words import count
 
 
 def counts_on_left(left: Text, columns: Collection[str]) -> tuple[str, str] | None:
@@ -40,28 +43,32 @@ def counts_on_left(left: Text, columns: Collection[str]) -> tuple[str, str] | No
 
 
 def require_counts(table: pd.DataFrame, successes: str, trials: str) -> None:
-    """Refuse what is not a number of successes out of a number of trials; missing ones are passed.
+    """Refuse what is not a number of successes out of a number of trials; gaps are passed.
 
     Raises
     ------
     InputError
         A value is negative or not whole, or successes are more than trials.
     """
-    for name in (successes, trials):
-        column = pd.to_numeric(table[name], errors="coerce")
-        wrong = int(((column < 0) | (column != np.round(column)) & column.notna()).sum())
+    said = f"'{successes} / {trials}' means successes out of trials"
+    counts = {name: numbers(table[name]) for name in (successes, trials)}
+    for name, values in counts.items():
+        wrong = int(((values < 0) | (values % 1 > 0)).sum())
         if wrong:
             raise InputError(
-                f"'{successes} / {trials}' means successes out of trials, and {name!r} is negative "
-                f"or not whole in {wrong:,} rows. For a plain share write I({successes} / "
-                f"{trials}), with weights= for what each row counts."
+                f"{said}, and {name!r} is negative or not whole in {count(wrong, 'row')}. For a "
+                f"plain share write I({successes} / {trials}), with weights= for what each row "
+                "counts."
             )
-    more = pd.to_numeric(table[successes], errors="coerce") > pd.to_numeric(
-        table[trials], errors="coerce"
-    )
-    if more.any():
+    more = np.flatnonzero(counts[successes] > counts[trials])
+    if len(more):
         raise InputError(
-            f"'{successes} / {trials}' means successes out of trials, and {int(more.sum()):,} rows "
-            f"have more {successes!r} than {trials!r} (the first at position "
-            f"{int(np.flatnonzero(more)[0])}). Are the two the other way round?"
+            f"{said}, and in {count(len(more), 'row')} {successes!r} is more than {trials!r} (the "
+            f"first at position {more[0]}). Are the two the other way round?"
         )
+
+
+def numbers(column: "pd.Series[Any]") -> Array:
+    """A column as floats, (n,): NaN where it is missing, infinite, or no number."""
+    values = pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.isfinite(values), values, np.nan)

@@ -6,8 +6,8 @@ from importlib.resources import files
 from math import isnan
 from typing import Any
 
-from oddsmith.result import ARRAY, Fit
-from oddsmith.result.coefficients import IntervalMethod
+from oddsmith.result import ARRAY, Fit, MultinomialFit
+from oddsmith.result.coefficients import IntervalMethod, require_level
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +34,7 @@ class Summary:
 
 def summarise(fit: Fit, level: float, method: IntervalMethod = "wald") -> Summary:
     """What a reader of the fit is told, with intervals of coverage `level`."""
+    require_level(level)
     log_odds, ratios = tables(fit, level, method)
     return Summary(
         {
@@ -64,12 +65,12 @@ def summarise(fit: Fit, level: float, method: IntervalMethod = "wald") -> Summar
 
 def tables(fit: Fit, level: float, method: IntervalMethod) -> tuple[Any, Any]:
     """Coefficients and odds ratios; after an L1 penalty without errors, tests and intervals."""
-    if fit.has_errors:
-        return (
-            fit.tidy(level=level, method=method),
-            fit.tidy(exponentiate=True, level=level, method=method),
-        )
-    return fit.bare(), fit.bare(exponentiate=True)
+    if not fit.has_errors and method == "wald":
+        return fit.bare(), fit.bare(exponentiate=True)
+    return (
+        fit.tidy(level=level, method=method),
+        fit.tidy(exponentiate=True, level=level, method=method),
+    )
 
 
 OBJECTIVES = {
@@ -94,7 +95,7 @@ def objective_in_words(fit: Fit) -> str:
     return f"{said} less an L1 penalty: mean loss + {a:g} · Σ |w|{ridge}{free}"
 
 
-def rows_in_words(fit: Fit) -> str:
+def rows_in_words(fit: Fit | MultinomialFit) -> str:
     sample = fit.sample
     parts = [f"{sample.rows:,} used"]
     if sample.dropped:
@@ -126,7 +127,7 @@ ERRORS = {
 }
 
 
-def errors_in_words(fit: Fit) -> str:
+def errors_in_words(fit: Fit | MultinomialFit) -> str:
     """Which standard errors these are, and their small-sample factor."""
     kind, detail = fit.errors.kind, fit.errors.detail
     if not fit.has_errors:
@@ -139,10 +140,10 @@ def errors_in_words(fit: Fit) -> str:
     return f"{said}; {detail}" if detail else said
 
 
-def interval_in_words(fit: Fit, level: float, method: IntervalMethod) -> str:
+def interval_in_words(fit: Fit | MultinomialFit, level: float, method: IntervalMethod) -> str:
     if not fit.has_errors:
         return "no interval"
-    if fit.penalty:
+    if fit.penalty and fit.errors.kind == "model":
         return f"{100 * level:g} % posterior interval"
     penalised = "penalised-" if fit.method == "firth" else ""
     kind = "Wald" if method == "wald" else f"profile {penalised}likelihood"
@@ -151,9 +152,8 @@ def interval_in_words(fit: Fit, level: float, method: IntervalMethod) -> str:
 
 def statistics(fit: Fit) -> list[tuple[str, str]]:
     null_df, null = fit.df_resid + fit.df_model, null_in_words(fit)
-    weighted = " weighted, of the rows drawn" if fit.weight_kind == "sampling" else ""
     found = [
-        (f"log-likelihood{weighted}", f"{fit.llf:.4f} ({null} {fit.llnull:.4f})"),
+        ("log-likelihood", f"{fit.llf:.4f} ({null} {fit.llnull:.4f})"),
         (
             "deviance",
             f"{fit.deviance:.4f} on {fit.df_resid} degrees of freedom "
@@ -172,7 +172,7 @@ def null_in_words(fit: Fit) -> str:
     return "no column but the offset" if fit.sample.offset else "no column, all probabilities ½"
 
 
-def certificate_in_words(fit: Fit) -> str:
+def certificate_in_words(fit: Fit | MultinomialFit) -> str:
     known = fit.certificate
     gap = (
         f"at most {known.gap:.1e} per row above the minimum, which exists"
@@ -203,6 +203,11 @@ def notes(fit: Fit) -> list[str]:
             "No bound of the distance from the optimum could be computed: rounding, or columns "
             "that nearly repeat each other."
         )
+    if fit.weight_kind == "sampling":
+        said.append(
+            "Log-likelihood and deviance are sums weighted by the sampling weights, and grow with "
+            "their total: they compare no models."
+        )
     for column, level in fit.terms.constant.items():
         said.append(f"{column} is {level!r} in every row: it has no column.")
     for column, on in fit.aliased.items():
@@ -218,9 +223,14 @@ def tests_in_words(fit: Fit) -> str:
             "After an L1 penalty standard errors, z and p-values are not known, and none are given."
         )
     if fit.penalty:
+        errors = (
+            "those of the posterior under a normal prior (normal approximation)"
+            if fit.errors.kind == "model"
+            else f"those of the {fit.errors.kind}, about the mean of the penalised estimate"
+        )
         return (
-            "After a penalty the standard errors are those of the posterior under a normal prior "
-            "(normal approximation); z and p-values would have no meaning and are not given."
+            f"After a penalty the standard errors are {errors}; z and p-values would have no "
+            "meaning and are not given."
         )
     said = "z and p-values: Wald tests against zero, two-sided."
     if fit.errors.kind != "model":

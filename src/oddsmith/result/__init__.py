@@ -7,10 +7,12 @@ Hypotheses      Wald, score and likelihood-ratio tests
 Diagnostics     residuals, influence, goodness of fit
 Predictions     probabilities and effects
 Fit             all of these
+MultinomialFit  the same questions to a fit of several classes
 """
 
 from oddsmith.result.anova import anova
 from oddsmith.result.fit import Fit
+from oddsmith.result.multinomial import MultinomialFit
 from oddsmith.result.sample import ARRAY, Sample
 
-__all__ = ["ARRAY", "Fit", "Sample", "anova"]
+__all__ = ["ARRAY", "Fit", "MultinomialFit", "Sample", "anova"]

@@ -11,6 +11,8 @@ from oddsmith.inference.chi_square import ChiSquare
 from oddsmith.inference.nested import compare_nested
 from oddsmith.result.fit import Fit
 
+SPANNED = 1e-8  # what is left of an offset after the columns, as a share of it, if they span it
+
 
 def anova(*fits: Fit, test: Literal["lr", "wald", "score"] = "lr") -> pd.DataFrame:
     """Compare nested models, each against the one before it.
@@ -32,7 +34,7 @@ def anova(*fits: Fit, test: Literal["lr", "wald", "score"] = "lr") -> pd.DataFra
     Raises
     ------
     InputError
-        One model, other rows, or models that are not nested.
+        One model, other rows or offsets, or models that are not nested.
     NotSupportedError
         Penalised fits, clusters or sampling weights, for which likelihoods cannot be compared.
 
@@ -53,6 +55,8 @@ def anova(*fits: Fit, test: Literal["lr", "wald", "score"] = "lr") -> pd.DataFra
         raise InputError("A comparison needs two models at least: the smaller one first.")
     for fit in fits:
         require_comparable(fit)
+    for smaller, larger in pairwise(fits):
+        require_same_offset(smaller, larger, test)
     ratios = compare_nested([fit._estimate("A comparison of models") for fit in fits])
     tests = ratios if test == "lr" else [added(*pair, test) for pair in pairwise(fits)]
     return pd.DataFrame(
@@ -78,6 +82,30 @@ def require_comparable(fit: Fit) -> None:
     fit._require_likelihood("A comparison of models")
 
 
+def require_same_offset(smaller: Fit, larger: Fit, test: str) -> None:
+    """Refuse offsets whose difference is not among the larger model's columns."""
+    a, b = (fit._workings("A comparison of models").rows for fit in (smaller, larger))
+    if len(a.y) != len(b.y):
+        return  # refused where rows are compared
+    shift = np.zeros(len(a.y)) + (0.0 if a.offset is None else a.offset)
+    shift -= 0.0 if b.offset is None else b.offset
+    if not shift.any():
+        return
+    said = f"The offsets of {smaller.formula!r} and {larger.formula!r} differ"
+    if test != "lr":
+        raise InputError(
+            f"{said}, so their {test} test is not that new columns are zero. Use the likelihood "
+            "ratio, or write the value to test: larger.test('gpa = 0.5')."
+        )
+    X = b.X.toarray()
+    left = shift - X @ np.linalg.lstsq(X, shift)[0]
+    if np.linalg.norm(left) > SPANNED * np.linalg.norm(shift):
+        raise InputError(
+            f"{said}, by more than columns of the second can make up for: the first model is not a "
+            "part of the second. Fit both with the same offset."
+        )
+
+
 def added(smaller: Fit, larger: Fit, test: Literal["wald", "score"]) -> ChiSquare:
     """Test of the columns that the larger model has and the smaller has not."""
     new = [name for name in larger.names if name not in smaller.names]
@@ -87,4 +115,6 @@ def added(smaller: Fit, larger: Fit, test: Literal["wald", "score"]) -> ChiSquar
             f"there is no {test} test between them. The likelihood ratio only needs nested models."
         )
     estimated = [name for name in new if name not in larger.aliased]
+    if not estimated:
+        return ChiSquare(f"{test.capitalize()} test", 0.0, 0)
     return larger.test(", ".join(f"{name} = 0" for name in estimated), method=test)

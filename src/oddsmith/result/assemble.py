@@ -12,12 +12,14 @@ from oddsmith.design import Array
 from oddsmith.estimate import Estimate, Predictor
 from oddsmith.frame import Response, Terms
 from oddsmith.inference.firth import FirthEstimate
+from oddsmith.inference.multinomial import MultinomialEstimate
 from oddsmith.inference.unbiased import Unbiased, flac, flic
 from oddsmith.likelihood import likelihoods
 from oddsmith.limit import limit_of
 from oddsmith.result.covariances import Kind
 from oddsmith.result.fit import Fit
 from oddsmith.result.fitted import Method, StandardErrors, Workings
+from oddsmith.result.multinomial import MultinomialFit
 from oddsmith.result.sample import Sample
 
 
@@ -57,6 +59,24 @@ def fit_of(asked: Asked, found: Estimate) -> Fit:
         return fit
     kind: Kind = "cluster" if asked.clusters else "sampling"
     return without_errors(fit, kind) if limit is not None else fit.with_errors(kind)
+
+
+def classes_fit_of(asked: Asked, found: MultinomialEstimate) -> MultinomialFit:
+    """The fit of several classes; of the limit where they are separated."""
+    fit = MultinomialFit(
+        asked.formula,
+        asked.terms,
+        asked.response,
+        asked.sample,
+        found,
+        asked.rows,
+        asked.table,
+        asked.clusters,
+    )
+    if not asked.clusters and asked.sample.weight_kind != "sampling":
+        return fit
+    kind: Kind = "cluster" if asked.clusters else "sampling"
+    return fit.without_errors(kind) if found.limit is not None else fit.with_errors(kind)
 
 
 def firth_fit_of(asked: Asked, found: FirthEstimate, method: Method) -> Fit:

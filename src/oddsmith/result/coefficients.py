@@ -137,10 +137,7 @@ class Coefficients(Fitted):
             A profile where there is no likelihood to follow: after a penalty, with clusters or
             sampling weights.
         """
-        if not (isinstance(level, int | float | np.number) and 0 < level < 1):
-            raise InputError(
-                f"level={level!r}: coverage is a number between 0 and 1, such as 0.95."
-            )
+        require_level(level)
         if method == "profile":
             lower, upper = profiles(self, float(level)).T
             return pd.DataFrame({"lower": lower, "upper": upper}, index=list(self.names))
@@ -197,6 +194,12 @@ class Coefficients(Fitted):
                 "would be wrong (Pötscher and Leeb 2009). Use l1_ratio=0, or no penalty."
             )
         return self.covariance
+
+
+def require_level(level: float) -> None:
+    """Refuse a coverage that is none."""
+    if not (isinstance(level, int | float | np.number) and 0 < level < 1):
+        raise InputError(f"level={level!r}: coverage is a number between 0 and 1, such as 0.95.")
 
 
 def exponential(values: Array) -> Array:

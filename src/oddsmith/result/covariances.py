@@ -56,7 +56,7 @@ def covariance_of(
     found = fit._estimate(what)
     if kind == "model":
         require_model_errors(fit)
-        return found.covariance, StandardErrors()
+        return (fit._workings(what).limit or found).covariance, StandardErrors()
     if kind == "bootstrap":
         return from_resamples(fit, replicates, seed)
     weights = fit.weight_kind
@@ -77,6 +77,11 @@ def from_resamples(
 ) -> tuple[Array, StandardErrors]:
     if seed is None:
         raise InputError("kind='bootstrap' draws at random: give seed=, so that it can be redone.")
+    if fit.sample.clusters:
+        raise NotSupportedError(
+            "kind='bootstrap' draws rows one by one, and rows of one cluster depend on each other: "
+            "the errors would be too small. Use kind='cluster'."
+        )
     asked = 1000 if replicates is None else replicates
     found = fit._estimate("The bootstrap")
     drawn = bootstrap(found, asked, seed=seed, weights=fit.weight_kind)
@@ -116,6 +121,11 @@ def require_no_sampling(fit: Fitted, kind: str) -> None:
 
 
 def clusters_of(fit: Fitted, cluster: Any, workings: Workings) -> tuple[NDArray[Any], ...]:
+    if isinstance(cluster, str) and cluster not in workings.table.columns:
+        raise InputError(
+            f"cluster={cluster!r}: a fit keeps no columns but those of its formula. Give the "
+            "labels of the rows used as an array, or cluster= at the fit."
+        )
     if cluster is not None:
         return read_clusters(cluster, workings.table)
     if not workings.clusters:

@@ -1,9 +1,14 @@
 """Diagnostics: what a fit says of single rows, and of how good it is as a whole."""
 
+from dataclasses import replace
+from math import nan
+
 import numpy as np
 import pandas as pd
 
 from oddsmith.design import Array
+from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.estimate import Estimate
 from oddsmith.inference import influence, residuals
 from oddsmith.inference.calibration import Calibration, calibration
 from oddsmith.inference.discrimination import Area, area
@@ -14,6 +19,8 @@ from oddsmith.inference.pseudo_r2 import PseudoR2, pseudo_r2
 from oddsmith.inference.residuals import ResidualKind
 from oddsmith.inference.scores import Scores
 from oddsmith.result.fitted import Fitted
+
+FARTHEST = 1e300  # log-odds that stand for infinite ones, which could not be subtracted
 
 
 class Diagnostics(Fitted):
@@ -32,13 +39,29 @@ class Diagnostics(Fitted):
         -------
         Series of shape (n,)
             Under the table's index, a value for each row used.
+
+        Raises
+        ------
+        InputError
+            No such kind; or one of the last three, and the columns separate the classes.
+        NotSupportedError
+            Another method than maximum likelihood; one of the last three after an L1 penalty.
         """
-        found = self._estimate("Residuals")
+        of_leverage = kind in residuals.WITH_LEVERAGE
+        found = self._finite("Leverages") if of_leverage else self._estimate("Residuals")
         return self._by_row(residuals.residuals(found, kind, weights=self.weight_kind), kind)
 
     def leverages(self) -> "pd.Series[float]":
-        """Leverages h: between zero and one; without a penalty they add to the rank."""
-        found = self._estimate("Leverages")
+        """Leverages h: between zero and one; without a penalty they add to the rank.
+
+        Raises
+        ------
+        InputError
+            The columns separate the classes.
+        NotSupportedError
+            After an L1 penalty, or by another method than maximum likelihood.
+        """
+        found = self._finite("Leverages")
         return self._by_row(residuals.leverages(found, weights=self.weight_kind), "leverage")
 
     def influence(self) -> pd.DataFrame:
@@ -48,8 +71,16 @@ class Diagnostics(Fitted):
         -------
         DataFrame of n rows
             ``leverage``, ``cooks_distance``, ``dffits``, ``covratio``, ``studentized``.
+
+        Raises
+        ------
+        InputError
+            The columns separate the classes.
+        NotSupportedError
+            After a penalty, by another method than maximum likelihood, or with sampling weights.
         """
-        found, kind = self._estimate("Influence measures"), self.weight_kind
+        self._require_cases("Influence measures")
+        found, kind = self._finite("Influence measures"), self.weight_kind
         return pd.DataFrame(
             {
                 "leverage": residuals.leverages(found, weights=kind),
@@ -73,7 +104,7 @@ class Diagnostics(Fitted):
         -------
         DataFrame of shape (n, p)
         """
-        found = self._estimate("Influence measures")
+        found = self._finite("Influence measures")
         measure = influence.dfbetas if scaled else influence.dfbeta
         return pd.DataFrame(
             measure(found, weights=self.weight_kind),
@@ -82,31 +113,55 @@ class Diagnostics(Fitted):
         )
 
     def auc(self) -> Area:
-        """Area under the ROC curve on the fit's own rows; ``.conf_int(level)`` is DeLong's."""
-        return area(self._scores())
+        """Area under the ROC curve on the fit's own rows; ``.conf_int(level)`` is DeLong's.
+
+        With sampling weights, which count no cases, the variance is NaN.
+        """
+        found = area(self._scores())
+        return replace(found, variance=nan) if self.weight_kind == "sampling" else found
 
     def brier(self) -> float:
         """Brier score on the fit's own rows: mean squared distance of p from what came true."""
         return self._scores().brier
 
     def calibration(self) -> Calibration:
-        """Calibration slope and intercept on the fit's own rows; `validate` corrects them."""
+        """Calibration slope and intercept on the fit's own rows; `validate` corrects them.
+
+        Raises
+        ------
+        InputError
+            The columns separate the classes, so that predicted log-odds are infinite.
+        """
+        if self.separation:
+            raise InputError(
+                f"Calibration: {self.separation} Predicted log-odds are infinite, and no line goes "
+                "through them. method='firth' and an L2 penalty give finite ones."
+            )
         return calibration(self._scores())
 
     def pseudo_r2(self) -> PseudoR2:
-        """McFadden's, Cox and Snell's, Nagelkerke's and Tjur's R²."""
-        return pseudo_r2(self._estimate("Pseudo-R²"))
+        """McFadden's, Cox and Snell's, Nagelkerke's and Tjur's R².
+
+        With sampling weights McFadden's is not adjusted (NaN): one coefficient weighs nothing
+        against a likelihood that grows with the total of the weights.
+        """
+        found = pseudo_r2(self._estimate("Pseudo-R²"))
+        sampled = self.weight_kind == "sampling"
+        return replace(found, mcfadden_adjusted=nan) if sampled else found
 
     def pearson_test(self) -> GoodnessTest:
         """Pearson's test of fit; ``trouble`` says why its p-value cannot be trusted, if so."""
+        self._require_cases("Tests of fit")
         return pearson_test(self._estimate("Tests of fit"), weights=self.weight_kind)
 
     def deviance_test(self) -> GoodnessTest:
         """Deviance test of fit; ``trouble`` says why its p-value cannot be trusted, if so."""
+        self._require_cases("Tests of fit")
         return deviance_test(self._estimate("Tests of fit"), weights=self.weight_kind)
 
     def hosmer_lemeshow(self, groups: int = 10) -> HosmerLemeshow:
         """Hosmer and Lemeshow's test, in groups of equal risk."""
+        self._require_cases("The Hosmer-Lemeshow test")
         return hosmer_lemeshow(self._estimate("The Hosmer-Lemeshow test"), groups)
 
     def validate(self, replicates: int = 200, *, seed: int) -> Validation:
@@ -122,11 +177,30 @@ class Diagnostics(Fitted):
         found = self._estimate("Validation by the bootstrap")
         return optimism(found, replicates, seed=seed, weights=self.weight_kind)
 
+    def _finite(self, what: str) -> Estimate:
+        """The estimate, refused where it is infinite."""
+        found = self._estimate(what)
+        if self.separation:
+            raise InputError(
+                f"{what}: {self.separation} The estimate is infinite, and numbers here would "
+                "depend on where the solver stopped. An L2 penalty gives a finite one; or leave "
+                "out the rows that are decided."
+            )
+        return found
+
+    def _require_cases(self, what: str) -> None:
+        if self.weight_kind == "sampling":
+            raise NotSupportedError(
+                f"{what}: with sampling weights a row stands for many that were not seen, and "
+                "sums over rows would grow with the total of the weights. Use the calibration "
+                "slope, the Brier score or dfbetas()."
+            )
+
     def _scores(self) -> Scores:
         workings = self._workings("Scores of the fit's own rows")
         rows = workings.rows.whole
         z = self.predictor.raw(rows.X) + (0.0 if rows.offset is None else rows.offset)
-        return Scores(z, rows.y, rows.weights)
+        return Scores(np.clip(z, -FARTHEST, FARTHEST), rows.y, rows.weights)
 
     def _by_row(self, values: Array, name: str) -> "pd.Series[float]":
         index = self._workings("Values of rows").table.index

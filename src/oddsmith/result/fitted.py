@@ -172,7 +172,7 @@ class Fitted:
                 f"{what}: with sampling weights the weighted likelihood is not that of the rows "
                 "drawn, so its ratios have no χ² distribution. Wald tests and intervals are right."
             )
-        if self.sample.clusters:
+        if self.sample.clusters or self.errors.kind == "cluster":
             raise NotSupportedError(
                 f"{what}: rows of one cluster depend on each other, and the likelihood takes them "
                 "as independent. Wald tests and intervals with the clustered errors are right."

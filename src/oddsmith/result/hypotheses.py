@@ -1,14 +1,19 @@
 """Hypotheses: tests of terms and of equations between coefficients."""
 
+from dataclasses import replace
+from math import nan
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.linalg import LinAlgError
 
 from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.frame import Terms
 from oddsmith.inference.chi_square import ChiSquare
-from oddsmith.inference.drop_one import drop_one, droppable, sequential
+from oddsmith.inference.constrained import Peak
+from oddsmith.inference.drop_one import Dropped, drop_one, droppable, estimated, sequential
 from oddsmith.inference.hypotheses import (
     Hypothesis,
     linear_hypothesis,
@@ -79,7 +84,8 @@ class Hypotheses(Coefficients):
         DataFrame
             A row for each term: ``df``, ``deviance`` and ``aic`` of the model without it, ``lr``
             and ``lr_p_value`` of the likelihood-ratio test, ``score`` and ``score_p_value`` of the
-            score test.  For `method="firth"` the penalised likelihood-ratio test alone.
+            score test (NaN where the other columns still separate the classes).  For
+            `method="firth"` the penalised likelihood-ratio test alone.
 
         Raises
         ------
@@ -87,14 +93,14 @@ class Hypotheses(Coefficients):
             After a penalty, with clusters or sampling weights.
         """
         self._require_likelihood("A table of terms left out one by one")
-        terms = {term: self._columns_of(term) for term in droppable(self._factors())}
+        terms = {term: self._columns_of(term) for term in droppable(factors_of(self.terms))}
         if self.method != "ml":
             tests = {term: self._tested(self._zeros(at), "lr") for term, at in terms.items()}
             return pd.DataFrame(
                 {term: (one.df, one.statistic, one.pvalue) for term, one in tests.items()},
                 index=["df", "penalised_lr", "penalised_lr_p_value"],
             ).T.astype({"df": int})
-        table = drop_one(self._estimate("Leaving terms out"), terms, self.names)
+        table = self._dropped(terms)
         return pd.DataFrame(
             {
                 "df": [one.ratio.df for one in table.values()],
@@ -117,7 +123,7 @@ class Hypotheses(Coefficients):
             ``df``, ``deviance`` of the model up to the term, ``lr``, ``lr_p_value``.
         """
         self._require_likelihood("A sequence of likelihood-ratio tests")
-        terms = {term: self._columns_of(term) for term in self._factors()}
+        terms = {term: self._columns_of(term) for term in factors_of(self.terms)}
         table = sequential(self._estimate("Adding terms"), terms, self.names)
         return pd.DataFrame(
             {
@@ -141,7 +147,7 @@ class Hypotheses(Coefficients):
         if self.penalty:
             raise NotSupportedError("Wald tests after a penalty: fit with penalty=0.")
         self._require_finite(np.arange(len(self.names)))
-        factors = self._factors()
+        factors = factors_of(self.terms)
         terms = {term: self._columns_of(term) for term in factors}
         w, V = self.coefficients, self._covariance()
         table = wald_terms_type2(w, V, terms, factors, self.names)
@@ -154,10 +160,29 @@ class Hypotheses(Coefficients):
             index=list(table),
         )
 
+    def _dropped(self, terms: dict[str, slice]) -> dict[str, Dropped]:
+        """The model without each term; where classes are separated, its limit."""
+        found = self._estimate("Leaving terms out")
+        if not self.separation:
+            return drop_one(found, terms, self.names)
+        table = {}
+        for term, here in terms.items():
+            zeros = zero_hypothesis(estimated(found, term, here, self.names), self.names)
+            ratio = self._tested(zeros, "lr")
+            try:
+                score = self._tested(zeros, "score")
+            except InputError:
+                score = ChiSquare("Score test", nan, zeros.df)
+            deviance = self.likelihoods.deviance + ratio.statistic
+            aic = ratio.statistic - 2 * self.likelihoods.model + 2 * (found.rank - zeros.df)
+            table[term] = Dropped(deviance, aic, ratio, score)
+        return table
+
     def _tested(self, hypothesis: Hypothesis, method: str) -> ChiSquare:
         if method == "wald":
             self._require_finite(np.flatnonzero(hypothesis.R.any(axis=0)))
-            return wald_test(self.coefficients, self._covariance(), hypothesis)
+            w = np.where(np.isfinite(self.coefficients), self.coefficients, np.nan)
+            return wald_test(w, self._covariance(), hypothesis)
         what = "A likelihood-ratio test" if method == "lr" else "A score test"
         self._require_likelihood(what)
         if self.method in ("flic", "flac"):
@@ -166,7 +191,26 @@ class Hypotheses(Coefficients):
                 "maximises no likelihood. Test the slopes with method='firth'."
             )
         test = likelihood_ratio_test if method == "lr" else score_test
-        return test(self._workings(what).peak, hypothesis)
+        try:
+            return test(*self._peak_for(hypothesis, what))
+        except LinAlgError as error:
+            raise InputError(
+                f"{what} of '{hypothesis}': under it the columns still separate the classes, and "
+                "the curvature of the likelihood is singular. method='lr' holds."
+            ) from error
+
+    def _peak_for(self, hypothesis: Hypothesis, what: str) -> tuple[Peak, Hypothesis]:
+        """The maximum to compare with, and the hypothesis on its columns.
+
+        Where classes are separated, a hypothesis about finite coefficients is one of the limit
+        problem.
+        """
+        workings = self._workings(what)
+        about, limit = hypothesis.R.any(axis=0), workings.limit
+        if limit is None or limit.inner is None or not np.isfinite(limit.w[about]).all():
+            return workings.peak, hypothesis
+        names = tuple(self.names[j] for j in limit.columns)
+        return limit.inner, replace(hypothesis, R=hypothesis.R[:, limit.columns], names=names)
 
     def _hypothesis(self, text: str) -> Hypothesis:
         if isinstance(text, str) and text.strip() in self.terms.slices:
@@ -194,11 +238,12 @@ class Hypotheses(Coefficients):
     def _columns_of(self, term: str) -> slice:
         return self.terms.slices[term]
 
-    def _factors(self) -> dict[str, frozenset[str]]:
-        """The factors of each term but the intercept."""
-        found: dict[str, frozenset[str]] = {}
-        for piece in self.terms.pieces:
-            here = frozenset(name for name, _ in piece.parts)
-            if here:
-                found[piece.term] = found.get(piece.term, frozenset()) | here
-        return found
+
+def factors_of(terms: Terms) -> dict[str, frozenset[str]]:
+    """The factors of each term but the intercept."""
+    found: dict[str, frozenset[str]] = {}
+    for piece in terms.pieces:
+        here = frozenset(name for name, _ in piece.parts)
+        if here:
+            found[piece.term] = found.get(piece.term, frozenset()) | here
+    return found

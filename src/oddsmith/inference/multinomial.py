@@ -1,0 +1,267 @@
+"""Multinomial: maximum likelihood of several classes against a reference.
+
+    log [P(y = k | x) / P(y = 0 | x)] = x · w_k,      k = 1 … K - 1        (class 0: the reference)
+
+w is (p, m), m = K - 1.  Standard errors are from the inverse of the observed information, of w laid
+out in a row (Agresti 2013, *Categorical Data Analysis*, section 8.1).  Where the columns separate
+the classes, all numbers are those of the limit (`multinomial_limit`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy.special import ndtr
+
+from oddsmith.data import InMemory
+from oddsmith.design import Array
+from oddsmith.errors import InputError
+from oddsmith.estimate import Estimate, estimate
+from oddsmith.existence.multinomial import SeparatedClasses
+from oddsmith.inference.multinomial_coding import (
+    change_of_coding,
+    labels,
+    other_reference,
+    recoded,
+)
+from oddsmith.inference.multinomial_columns import inverse_information, on_columns
+from oddsmith.inference.multinomial_flat import flat_estimate
+from oddsmith.inference.multinomial_limit import MultinomialLimit, limit_of_classes
+from oddsmith.inference.multinomial_predict import ClassPredictor, normal_quantile
+from oddsmith.inference.multinomial_scope import require_codes
+from oddsmith.inference.rows import (
+    WeightKind,
+    has_minimum,
+    number_of_rows,
+    require_weight_kind,
+    with_curvature,
+)
+from oddsmith.likelihood import Likelihoods, likelihoods
+from oddsmith.losses import Multinomial, reference_coding
+from oddsmith.penalties import Penalty
+from oddsmith.solvers import Record
+
+
+@dataclass(frozen=True, eq=False)
+class MultinomialEstimate:
+    """Coefficients of K classes, m = K - 1 for each of p columns.
+
+    Attributes
+    ----------
+    names : tuple of p str
+    classes : tuple of K labels
+        The reference first.
+    w : ndarray of shape (p, m)
+        NaN for columns left out; where classes are separated ±inf, or NaN where undetermined.
+    covariance : ndarray of shape (p m, p m)
+        Of w laid out in a row, in the order of `labels`; NaN for what is not finite.
+    likelihoods : Likelihoods
+    nobs : float
+        Rows of positive weight, each as often as it is repeated.
+    predictor : ClassPredictor
+        Probabilities of new rows.
+    found : Estimate
+        The end of the minimisation: verdict, history, certificate, rank.
+    limit : MultinomialLimit or None
+        What the limit says where classes are separated.
+    separation : str
+        Which columns separate which classes; empty where none do.
+    """
+
+    names: tuple[str, ...]
+    classes: tuple[object, ...]
+    w: Array
+    covariance: Array
+    likelihoods: Likelihoods
+    nobs: float
+    predictor: ClassPredictor
+    found: Estimate
+    limit: MultinomialLimit | None = None
+    separation: str = ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Name of each coefficient laid out in a row, as in ``"general:gpa"``."""
+        return labels(self.names, self.classes)
+
+    @property
+    def rank(self) -> int:
+        """Number of coefficients estimated."""
+        return self.found.rank * (len(self.classes) - 1)
+
+    @property
+    def aliased(self) -> dict[str, list[str]]:
+        """Columns left out, and those that they repeat."""
+        return self.found.aliased(self.names)
+
+    @cached_property
+    def flat(self) -> Estimate:
+        """The estimate as one vector, in the order of `labels`: what tests ask for."""
+        return flat_estimate(self.found)
+
+    @property
+    def standard_errors(self) -> Array:
+        """Of each coefficient: (p, m)."""
+        return np.sqrt(self.covariance.diagonal()).reshape(self.w.shape)
+
+    @property
+    def z_values(self) -> Array:
+        """Wald statistics: (p, m)."""
+        return self.w / self.standard_errors
+
+    @property
+    def p_values(self) -> Array:
+        """Two-sided, of the Wald statistics: (p, m)."""
+        return np.asarray(2 * ndtr(-np.abs(self.z_values)))
+
+    def intervals(self, level: float = 0.95) -> Array:
+        """Wald intervals: (p, m, 2)."""
+        reach = normal_quantile(level) * self.standard_errors
+        with np.errstate(invalid="ignore"):  # inf - NaN
+            return np.stack([self.w - reach, self.w + reach], axis=-1)
+
+    @property
+    def aic(self) -> float:
+        """``-2 L + 2 rank``."""
+        return -2 * self.likelihoods.model + 2 * self.rank
+
+    @property
+    def bic(self) -> float:
+        """``-2 L + rank log(nobs)``."""
+        return -2 * self.likelihoods.model + self.rank * float(np.log(self.nobs))
+
+    def against(self, reference: object) -> tuple[Array, Array]:
+        """Coefficients (p, m) and covariance (p m, p m) against another class.
+
+        The other classes keep their order.
+
+        Raises
+        ------
+        InputError
+            No such class; or classes are separated, where differences of infinite coefficients say
+            nothing.
+        """
+        if reference not in self.classes:
+            raise InputError(f"{reference!r} is not a class; they are {list(self.classes)}.")
+        if self.limit is not None:
+            raise InputError(
+                "The columns separate the classes, and the difference of two infinite coefficients "
+                f"is not known from them. Fit again with reference={reference!r}."
+            )
+        K = len(self.classes)
+        there = other_reference(K, self.classes.index(reference))
+        return recoded(self.w, self.covariance, change_of_coding(reference_coding(K), there))
+
+
+def multinomial(
+    rows: InMemory,
+    intercept: int | None,
+    names: Sequence[str],
+    classes: Sequence[object],
+    *,
+    response: str = "y",
+    weights: WeightKind = "precision",
+    tol: float = 1e-8,
+    max_steps: int = 100,
+    watch: Callable[[Record], None] | None = None,
+) -> MultinomialEstimate:
+    """Fit K classes by maximum likelihood.
+
+    Parameters
+    ----------
+    rows : InMemory
+        n rows, p columns; y the number of the class, 0 for the reference.
+    intercept : int or None
+        Position of the column of ones.
+    names : sequence of p str
+    classes : sequence of K labels
+        The reference first.
+    response : str
+        Name of what is modelled, for sentences.
+    weights : {"precision", "frequency"}
+        What the case weights mean: with frequencies `nobs` and BIC count a row as often as it is
+        repeated.
+    tol, max_steps, watch
+        See `oddsmith.solvers.minimise`; it goes on to the floor of rounding.
+
+    Raises
+    ------
+    InputError
+        y is not the numbers of the classes.
+    NotSupportedError
+        An offset.
+
+    Examples
+    --------
+    >>> from oddsmith.design import Dense
+    >>> rows = InMemory(Dense(np.ones((6, 1))), np.array([0, 0, 0, 1, 1, 2]))
+    >>> found = multinomial(rows, 0, ["Intercept"], ["a", "b", "c"])
+    >>> found.labels, found.w.round(4)  # the logarithms of 2/3 and 1/3
+    (('b:Intercept', 'c:Intercept'), array([[-0.4055, -1.0986]]))
+    """
+    require_weight_kind(weights, ("precision", "frequency"))
+    require_codes(rows, len(classes))
+    loss = Multinomial(reference_coding(len(classes)))
+    none = np.zeros((rows.shape[1], len(classes) - 1))
+    found = estimate(
+        rows,
+        intercept,
+        Penalty(none, none),
+        loss=loss,
+        tol=tol,
+        max_steps=max_steps,
+        to_floor=True,
+        watch=watch,
+    )
+    limit = None if has_minimum(found) else limit_of_classes(found, rows)
+    at = on_columns(
+        found.solution.w,
+        inverse_information(with_curvature(found)),
+        found.coordinates,
+        found.kept,
+        len(names),
+        loss.coding,
+    )
+    best = at if limit is None else limit
+    summed = found.loss if limit is None else limit.loss
+    return MultinomialEstimate(
+        tuple(names),
+        tuple(classes),
+        best.w,
+        best.covariance,
+        likelihoods(rows, intercept, summed, loss),
+        number_of_rows(found, weights),
+        replace(best.predictor, aliased=tuple(one.column for one in found.dependent)),
+        found,
+        limit,
+        in_words(limit, found, rows, names, classes, response),
+    )
+
+
+def in_words(
+    limit: MultinomialLimit | None,
+    found: Estimate,
+    rows: InMemory,
+    names: Sequence[str],
+    classes: Sequence[object],
+    response: str,
+) -> str:
+    """Which columns separate which classes, and the reference that leaves most coefficients finite;
+    empty where none are separated.
+    """
+    if limit is None:
+        return ""
+    used = rows.rows(np.flatnonzero(rows.whole.weights > 0))
+    kept = used.with_design(lambda X: X.columns(found.kept))
+    named = [names[j] for j in found.kept]
+    coding = limit.predictor.coding
+    words = SeparatedClasses(kept, found.coordinates, coding, named, classes, response)
+    said, finite = words.describe(limit.separation), limit.finite
+    best = int(finite.argmax())
+    if finite[best] == finite[0]:
+        return said
+    return (
+        f"{said} Against {classes[best]} {finite[best]} coefficients are finite, and against "
+        f"{classes[0]} {finite[0] or 'none'}: reference={classes[best]!r} says more."
+    )

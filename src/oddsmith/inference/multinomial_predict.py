@@ -1,0 +1,181 @@
+"""Predictions: probabilities of K classes, with errors and intervals.
+
+    f = z Aᵀ,   z = (x - c) B          p_k = exp f_k / Σ_l exp f_l
+    logit p_k = f_k - log Σ_{l≠k} exp f_l
+
+    q_k = ∂ logit p_k / ∂z = A_k - Σ_{l≠k} π_l A_l,        π_l = p_l / (1 - p_k)
+    se(logit p_k)² = q_kᵀ Σ q_k,    Σ = cov(z)             se(p_k) = p_k (1 - p_k) se(logit p_k)
+
+This is the delta method (Agresti 2013, *Categorical Data Analysis*, section 16.1).  The interval is
+that of logit p_k, transformed back, so that it stays within (0, 1).  B are coefficients on columns
+shifted by c.  What a direction of recession decides has no error (NaN); what the data do not tell
+where classes are separated has no probability either.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logsumexp, ndtri, softmax
+
+from oddsmith.data import Block, InMemory, PerRow
+from oddsmith.design import Array, Design, scaled
+from oddsmith.errors import InputError
+from oddsmith.estimate import DECIDED
+
+Mask = NDArray[np.bool_]
+
+
+class ClassProbabilities(NamedTuple):
+    """Probabilities of n rows, their standard errors, and limits of intervals: (n, K) each."""
+
+    p: Array
+    se: Array
+    lower: Array
+    upper: Array
+
+
+class Infinity(NamedTuple):
+    """Where separated classes send the coefficients.
+
+    direction (p, m): of each row only the classes stay that it leaves possible.  span (p, m, d): a
+    basis of all directions in which the likelihood does not fall.
+    """
+
+    direction: Array
+    span: Array
+
+    def impossible(self, X: Design, coding: Array) -> Mask:
+        """Which classes of each row have probability zero: (n, K)."""
+        along = X.forward(self.direction) @ coding.T
+        limit = rounding(X, self.direction)[:, None]
+        return np.asarray(along.max(axis=1, keepdims=True) - along > limit)
+
+    def untold(self, X: Design, coding: Array, impossible: Mask) -> Mask:
+        """Rows whose other classes some direction moves apart, so that no data tell them: (n,)."""
+        p, m, d = self.span.shape
+        moves = coding @ X.forward(self.span.reshape(p, m * d)).reshape(-1, m, d)
+        first = moves[np.arange(len(moves)), impossible.argmin(axis=1)]
+        apart = np.abs(moves - first[:, None]) > rounding(X, self.span)[:, None]
+        return np.asarray((apart & ~impossible[:, :, None]).any(axis=(1, 2)))
+
+
+def rounding(X: Design, V: Array) -> Array:
+    """What is zero among the products of rows with V, (p, m) or (p, m, d): (n,) or (n, d)."""
+    return DECIDED * np.sqrt(X.squared().forward((V**2).sum(axis=1)))
+
+
+@dataclass(frozen=True, eq=False)
+class ClassPredictor:
+    """Logits of new rows, in coordinates that lose no digits far from zero.
+
+    Attributes
+    ----------
+    center : ndarray of shape (p,)
+        c; zero for the intercept.
+    coefficients : ndarray of shape (p, m)
+        B; zero for columns left out.
+    covariance : ndarray of shape (p m, p m)
+        Of B laid out in a row.
+    coding : ndarray of shape (K, m)
+        A.
+    infinity : Infinity or None
+        Where classes are separated.
+    aliased : tuple of int
+        Positions of the columns left out.
+    """
+
+    center: Array
+    coefficients: Array
+    covariance: Array
+    coding: Array
+    infinity: Infinity | None = None
+    aliased: tuple[int, ...] = ()
+
+    def logits(self, X: Design) -> Array:
+        """Logits f of each row, -inf for a class that is not possible: (n, K).
+
+        NaN in rows where the data do not tell the share of each class.
+        """
+        f: Array = self.centred(X).forward(self.coefficients) @ self.coding.T
+        if self.infinity is None:
+            return f
+        impossible = self.infinity.impossible(X, self.coding)
+        untold = self.infinity.untold(X, self.coding, impossible)
+        return np.where(untold[:, None], np.nan, np.where(impossible, -np.inf, f))
+
+    def probabilities(self, X: Design) -> Array:
+        """Probability of each class: (n, K).
+
+        Examples
+        --------
+        >>> from oddsmith.design import Dense
+        >>> from oddsmith.losses import reference_coding
+        >>> B = np.log([[1.0, 2.0]])
+        >>> even = ClassPredictor(np.zeros(1), B, np.zeros((2, 2)), reference_coding(3))
+        >>> even.probabilities(Dense(np.ones((1, 1))))
+        array([[0.25, 0.25, 0.5 ]])
+        """
+        return self._by_block(X, lambda block: np.asarray(softmax(self.logits(block.X), axis=1)))
+
+    def with_errors(self, X: Design, level: float = 0.95) -> ClassProbabilities:
+        """Probability of each class, with standard errors and intervals.
+
+        Raises
+        ------
+        InputError
+            `level` is not between 0 and 1.
+        """
+        z = normal_quantile(level)
+        found = self._by_block(X, self._logit_and_error)
+        logit, error = found[:, 0], found[:, 1]
+        p = expit(logit)
+        ends = (expit(logit - z * error), expit(logit + z * error))
+        return ClassProbabilities(p, p * expit(-logit) * error, *ends)
+
+    def _logit_and_error(self, block: Block) -> Array:
+        """Logit p and its standard error: (n, 2, K)."""
+        f, spread = self.logits(block.X), self.spread(block.X)
+        found = np.empty((len(f), 2, f.shape[1]))
+        for k in range(f.shape[1]):
+            others, A = np.delete(f, k, axis=1), np.delete(self.coding, k, axis=0)
+            logit = f[:, k] - logsumexp(others, axis=1)
+            sure = np.isinf(logit)
+            share = softmax(np.where(sure[:, None], 0.0, others), axis=1)
+            q = self.coding[k] - share @ A
+            variance = np.einsum("na,nab,nb->n", q, spread, q)
+            found[:, 0, k] = logit
+            found[:, 1, k] = np.where(sure, np.nan, np.sqrt(np.maximum(variance, 0.0)))
+        return found
+
+    def spread(self, X: Design) -> Array:
+        """Σ of each row, the covariance of z: (n, m, m)."""
+        p, m = self.coefficients.shape
+        rows, C = self.centred(X).toarray(), self.covariance.reshape(p, m, p, m)
+        found = np.empty((len(rows), m, m))
+        for a, b in zip(*np.triu_indices(m), strict=True):
+            found[:, a, b] = found[:, b, a] = ((rows @ C[:, a, :, b]) * rows).sum(axis=1)
+        return found
+
+    def centred(self, X: Design) -> Design:
+        """The columns shifted by c."""
+        return scaled(X, self.center, np.ones(len(self.center)))
+
+    def _by_block(self, X: Design, values: Callable[[Block], Array]) -> Array:
+        rows = InMemory(X, np.zeros(X.shape[0]))
+        return rows.total(lambda block: PerRow(values(block))).values
+
+
+def normal_quantile(level: float) -> float:
+    """The half width, in standard errors, of an interval of this coverage.
+
+    Examples
+    --------
+    >>> round(normal_quantile(0.95), 6)
+    1.959964
+    """
+    if not 0 < level < 1:
+        raise InputError(f"level={level}: coverage is a number between 0 and 1, such as 0.95.")
+    return float(ndtri((1 + level) / 2))

@@ -1,0 +1,146 @@
+"""Several classes at the statistician's door: nnet's optimum, and the binary fit as two classes."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import oddsmith
+from oddsmith.errors import InputError, NotSupportedError, SeparationWarning
+
+
+def table(seed=0, n=300):
+    rng = np.random.default_rng(seed)
+    x, group = rng.standard_normal(n), rng.choice(["u", "v"], n)
+    noise = rng.gumbel(size=(n, 3))
+    scores = np.column_stack([np.zeros(n), 0.5 + x, -0.3 - x + (group == "v")]) + noise
+    y = np.array(["a", "b", "c"])[scores.argmax(axis=1)]
+    return pd.DataFrame({"y": y, "x": x, "group": group, "school": rng.integers(0, 20, n)})
+
+
+@pytest.fixture(scope="module")
+def fit():
+    return oddsmith.fit("y ~ x + group", table())
+
+
+def test_the_score_equations_hold(fit):
+    data = table()
+    p = fit.predict(data)
+    X = fit.terms.design(data).toarray()
+    for label in fit.classes:
+        np.testing.assert_allclose(X.T @ ((data.y == label) - p[label]), 0, atol=1e-10)
+    np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-14)
+
+
+def test_shapes_and_names(fit):
+    assert isinstance(fit, oddsmith.MultinomialFit)
+    assert list(fit.params.columns) == ["b", "c"]
+    assert list(fit.params.index) == ["Intercept", "x", "group[T.v]"]
+    assert fit.rank == 6
+    tidy = fit.tidy()
+    assert list(tidy["class"]) == ["b"] * 3 + ["c"] * 3
+    np.testing.assert_array_equal(tidy.estimate, fit.params.to_numpy().T.ravel())
+    np.testing.assert_array_equal(tidy.std_error, fit.bse.to_numpy().T.ravel())
+    np.testing.assert_allclose(
+        fit.vcov().loc["b:x", "b:x"] ** 0.5, fit.bse.loc["x", "b"], rtol=1e-14
+    )
+    assert fit.conf_int().loc[("c", "x"), "lower"] == tidy.conf_low[4]
+    assert fit.tidy(exponentiate=True).estimate[1] == pytest.approx(np.exp(fit.params.b.x))
+
+
+def test_another_reference_is_the_same_model(fit):
+    other = oddsmith.fit("y ~ x + group", table(), reference="c")
+    assert other.classes == ("c", "a", "b")
+    np.testing.assert_allclose(other.params["a"], -fit.params["c"], rtol=1e-8, atol=1e-10)
+    difference = fit.params["b"] - fit.params["c"]
+    np.testing.assert_allclose(other.params["b"], difference, rtol=1e-8, atol=1e-10)
+    assert other.llf == pytest.approx(fit.llf, rel=1e-12)
+
+
+def test_tests_and_comparison_of_models(fit):
+    smaller = oddsmith.fit("y ~ x", table())
+    lr = fit.test("group", method="lr")
+    assert lr.df == 2
+    assert lr.statistic == pytest.approx(2 * (fit.llf - smaller.llf), rel=1e-9)
+    assert fit.drop_one().loc["group", "lr"] == pytest.approx(lr.statistic, rel=1e-9)
+    z = fit.zvalues.loc["x", "b"]
+    assert fit.test("b:x = 0").statistic == pytest.approx(z**2, rel=1e-10)
+    assert "group" in str(lr)
+
+
+def test_frequencies_are_repeated_rows():
+    data = table(1)
+    counts = np.random.default_rng(1).integers(1, 4, len(data))
+    weighted = oddsmith.fit("y ~ x", data, weights=counts, weight_kind="frequency")
+    repeated = oddsmith.fit("y ~ x", data.loc[data.index.repeat(counts)])
+    np.testing.assert_allclose(weighted.params, repeated.params, rtol=1e-9)
+    np.testing.assert_allclose(weighted.bse, repeated.bse, rtol=1e-9)
+    assert weighted.nobs == repeated.nobs
+    assert weighted.bic == pytest.approx(repeated.bic, rel=1e-12)
+
+
+def test_robust_errors_are_of_their_kind(fit):
+    clustered = oddsmith.fit("y ~ x + group", table(), cluster="school")
+    by_hand = fit.vcov("cluster", cluster=table().school.to_numpy())
+    np.testing.assert_allclose(clustered.vcov(), by_hand, rtol=1e-12)
+    assert "CR1" in str(clustered.summary())
+    assert "cluster errors" in str(clustered.summary())
+    with pytest.raises(NotSupportedError, match="clusters"):
+        _ = clustered.aic
+    with pytest.raises(NotSupportedError, match="HC3"):
+        fit.vcov("HC3")
+    assert not np.allclose(fit.vcov("HC1"), fit.vcov())
+
+
+def test_intervals_of_probabilities_lie_inside(fit):
+    found = fit.predict_interval(table())
+    for label in fit.classes:
+        one = found[label]
+        assert ((one.lower > 0) & (one.lower < one.probability)).all()
+        assert ((one.upper < 1) & (one.upper > one.probability)).all()
+    effects = fit.marginal_effects("x")
+    assert effects.estimate.sum() == pytest.approx(0, abs=1e-12)
+    h = 1e-5
+    up, down = (fit.predict(table().assign(x=lambda t, s=s: t.x + s)).mean() for s in (h, -h))
+    np.testing.assert_allclose(effects.estimate, (up - down) / (2 * h), rtol=1e-7)
+    assert fit.predict_at({"group": ["u", "v"]}).estimate.sum() == pytest.approx(2, rel=1e-12)
+
+
+def test_separated_classes_say_so_and_are_the_limit():
+    data = table(2).assign(flag=lambda t: (t.y == "a") & (np.arange(len(t)) % 2 == 0))
+    with pytest.warns(SeparationWarning, match="flag"):
+        fit = oddsmith.fit("y ~ x + flag", data.assign(flag=data.flag * 1.0))
+    assert (fit.params.loc["flag"] == -np.inf).all()
+    text = str(fit.summary())
+    assert "No finite estimate exists" in text
+    rest = oddsmith.fit("y ~ x", data[~data.flag])
+    np.testing.assert_allclose(fit.params.loc["x"], rest.params.loc["x"], rtol=1e-8)
+    assert fit.llf == pytest.approx(rest.llf, rel=1e-10)
+
+
+def test_every_p_value_has_its_label(fit):
+    for one in (fit, fit.with_errors("HC1")):
+        for page in (str(one.summary()), one._repr_html_()):
+            assert "p (Wald)" in page
+            assert "Wald tests against zero" in page
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "says"),
+    [
+        ({"method": "firth"}, NotSupportedError, "firth"),
+        ({"penalty": 0.1}, NotSupportedError, "penalty"),
+        ({"offset": "x"}, NotSupportedError, "offset"),
+        ({"reference": "z"}, InputError, "'z' is no level"),
+    ],
+)
+def test_what_is_refused(settings, error, says):
+    with warnings.catch_warnings(), pytest.raises(error, match=says):
+        oddsmith.fit("y ~ group", table(), **settings)
+
+
+def test_a_model_file_is_refused_by_name(fit, tmp_path):
+    with pytest.raises(NotSupportedError, match="two classes"):
+        fit.save(tmp_path / "m.json")
+    assert not list(tmp_path.iterdir())
