@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris
 
@@ -133,6 +133,7 @@ def tiny(draw):
     return x, np.array([*range(K), *more])
 
 
+@settings(max_examples=40)
 @given(tiny())
 def test_the_limit_is_what_newton_s_steps_run_towards(case):
     x, y = case
@@ -148,6 +149,7 @@ def test_the_limit_is_what_newton_s_steps_run_towards(case):
     np.testing.assert_allclose(x.T @ hit, 0, atol=1e-8)
 
 
+@settings(max_examples=40)
 @given(tiny())
 def test_what_is_finite_does_not_depend_on_the_reference(case):
     """Differences of finite coefficients are finite, and the same against another class."""
@@ -157,9 +159,9 @@ def test_what_is_finite_does_not_depend_on_the_reference(case):
     assume(one.limit is not None)
     turned = fit(x, (y + 1) % K)  # the last class is the reference
     assert turned.likelihoods.model == pytest.approx(one.likelihoods.model, rel=1e-9, abs=1e-9)
-    both = np.isfinite(one.w[:, -1:]) & np.isfinite(one.w)
-    expected = np.column_stack([np.zeros(len(one.w)), one.w[:, :-1]]) - one.w[:, -1:]
-    known = np.column_stack([np.isfinite(one.w[:, -1]), both[:, :-1]])
+    w = np.where(np.isfinite(one.w), one.w, np.nan)
+    expected = np.column_stack([np.zeros(len(w)), w[:, :-1]]) - w[:, -1:]
+    known = np.isfinite(expected)
     np.testing.assert_allclose(turned.w[known], expected[known], rtol=1e-6, atol=1e-7)
     assert one.limit.finite.tolist() == turned.limit.finite[[*range(1, K), 0]].tolist()
     assert one.limit.finite[0] == np.isfinite(one.w).sum()
@@ -168,16 +170,16 @@ def test_what_is_finite_does_not_depend_on_the_reference(case):
 # -- invariances -----------------------------------------------------------------------------------
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 10**6), st.floats(-1e4, 1e4), st.integers(-6, 6))
 def test_units_and_zero_points_do_not_matter(seed, shift, unit):
     x, y = noisy(seed, n=80)
-    group = np.arange(80) % 11 == 0
-    y[group] = np.where(y[group] == 2, 1, y[group])
+    group = np.arange(80) % 8 == 0
+    y[group] = np.arange(10) % 2
     x = np.column_stack([x, group])
     moved = x.copy()
     moved[:, 1] = (x[:, 1] + shift) * 10.0**unit
     a, b = fit(x, y), fit(moved, y)
-    assume(len(np.unique(y)) == 3)
     assert a.w[3, 1] == b.w[3, 1] == -np.inf
     np.testing.assert_allclose(b.w[2], a.w[2], rtol=1e-6, atol=1e-8)
     np.testing.assert_allclose(b.w[1] * 10.0**unit, a.w[1], rtol=1e-6, atol=1e-8)
