@@ -23,8 +23,8 @@ KINDS = {
     "pandas": "pd.DataFrame(rng.standard_normal((n, p)))",
 }
 PROGRAM = """
-import resource, threading, time
 import numpy as np, pandas as pd, scipy.sparse as sp
+from benchmarks.measure import measured
 from oddsmith import LogisticRegression
 rng = np.random.default_rng(0)
 n, p = {rows}, {columns}
@@ -33,25 +33,12 @@ X = {make}
 y = rng.integers(0, 2, n)
 size = sum(getattr(X, a).nbytes for a in ("data", "indices", "indptr")) if sp.issparse(X) else (
     X.to_numpy().nbytes if isinstance(X, pd.DataFrame) else X.nbytes)
-def resident():
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * resource.getpagesize()
-before, peak, done = resident(), [0], []
-def watch():
-    while not done:
-        peak[0] = max(peak[0], resident())
-        time.sleep(0.002)
-thread = threading.Thread(target=watch)
-thread.start()
-LogisticRegression().fit(X, y)
-done.append(1)
-thread.join()
-print(size / 1e6, (peak[0] - before) / 1e6)
+print(size / 1e6, measured(lambda: LogisticRegression().fit(X, y)).peak)
 """
 
 
 def measure(make: str) -> tuple[float, float]:
-    """Size of X and peak above it, in MB."""
+    """Size of X and peak above it, in MB; needs Linux, see `benchmarks.measure`."""
     program = PROGRAM.format(rows=ROWS, columns=COLUMNS, make=make)
     said = subprocess.check_output([sys.executable, "-c", program], text=True)
     size, above = map(float, said.split())

@@ -1,0 +1,78 @@
+"""Standard errors of maximum likelihood: seconds, and the largest relative error.
+
+    V = (Xᵀ diag(d) X)⁻¹ = R⁻¹ R⁻ᵀ,      Q R = diag(√d) X,      d = p (1 - p)
+
+The reference is made here, by an orthogonal decomposition, which does not square the condition
+number, at coefficients that two more steps of the same kind have polished.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
+
+import numpy as np
+from scipy.linalg import qr, solve_triangular
+from scipy.special import expit
+
+from benchmarks.generators import dense
+from benchmarks.measure import read_seconds
+from benchmarks.peers import installed
+from benchmarks.peers.ours import Core
+from benchmarks.problem import Array, Problem
+from benchmarks.race import Plan, Tell, race
+from benchmarks.results import Row
+
+GROUP = "Standard errors"
+
+
+def reference(problem: Problem) -> Array:
+    """Standard errors, the intercept's last: (p + 1,)."""
+    found = Core().fit(problem, 1e-10)
+    X = problem.with_ones()
+    w = np.r_[found.W[:, 0], found.b]
+    scale = np.sqrt((X * X).mean(axis=0))
+    for _ in range(2):
+        p = expit(X @ w)
+        root = np.sqrt(p * (1 - p))
+        Q, R = qr(X / scale * root[:, None], mode="economic")
+        w = w + solve_triangular(R, Q.T @ ((problem.y - p) / root)) / scale
+    return np.asarray(np.linalg.norm(solve_triangular(R, np.eye(len(w))), axis=1) / scale)
+
+
+def runners(problem: Problem) -> dict[str, Callable[[], Array]]:
+    """Who finds standard errors; the formula's door has its table made beforehand."""
+    import pandas as pd
+
+    import oddsmith
+
+    names = [f"x{j}" for j in range(problem.shape[1])]
+    table = pd.DataFrame(problem.matrix, columns=names).assign(y=problem.y)
+    formula = "y ~ " + " + ".join(names)
+
+    def by_formula() -> Array:
+        return np.roll(oddsmith.fit(formula, table).bse, -1)
+
+    def by_core() -> Array:
+        return np.roll(np.sqrt(np.diag(Core().estimate(problem).covariance)), -1)
+
+    ours = {"oddsmith fit": by_formula, "oddsmith estimate": by_core}
+    there = installed()
+    peers: dict[str, Callable[[], Array]] = {
+        name: partial(import_module(there[name]).standard_errors, problem)
+        for name in ("statsmodels", "glum")
+        if name in there
+    }
+    return {**ours, **peers}
+
+
+def run(full: bool, plan: Plan, tell: Tell) -> Iterator[Row]:
+    n, p = (100_000, 50) if full else (20_000, 20)
+    problem = dense(n, p, C=np.inf, seed=2)
+    right, read = reference(problem), read_seconds(problem)
+    for name, one in race(runners(problem), plan, tell).items():
+        who = (GROUP, problem.name, name, "fit and errors")
+        if one.value is None or one.seconds is None:
+            yield Row(*who, n=n, p=p, note=one.failure)
+        else:
+            error = float(np.abs(one.value / right - 1).max())
+            yield Row(*who, one.seconds, one.seconds / read, error, one.peak, n, p)

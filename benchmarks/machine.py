@@ -1,0 +1,72 @@
+"""Machine: what a run was made on."""
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from threadpoolctl import threadpool_info
+
+PACKAGES = [
+    "oddsmith",
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "glum",
+    "statsmodels",
+    "liblinear-official",
+    "snapml",
+]
+
+
+def describe() -> dict[str, str]:
+    """Processor, cores, memory, load, versions.
+
+    Examples
+    --------
+    >>> sorted(describe())
+    ['BLAS', 'cores', 'load at the start', 'memory', 'packages', 'processor', 'python', 'system']
+    """
+    return {
+        "processor": processor(),
+        "cores": str(os.cpu_count()),
+        "memory": total_memory(),
+        "load at the start": f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "?",
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "BLAS": ", ".join(sorted({blas(one) for one in threadpool_info() if is_blas(one)})),
+        "packages": ", ".join(filter(None, map(named, PACKAGES))),
+    }
+
+
+def is_blas(library: dict[str, str]) -> bool:
+    return library["user_api"] == "blas"
+
+
+def blas(library: dict[str, str]) -> str:
+    return f"{library['internal_api']} {library['version']}, {library['num_threads']} threads"
+
+
+def named(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return ""
+
+
+def field(path: str, name: str) -> str:
+    """What stands behind the colon of a line of a file under /proc, or nothing."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith(name)), "")
+
+
+def processor() -> str:
+    return field("/proc/cpuinfo", "model name") or platform.processor()
+
+
+def total_memory() -> str:
+    kilobytes = field("/proc/meminfo", "MemTotal").split()
+    return f"{int(kilobytes[0]) / 2**20:.0f} GiB" if kilobytes else "?"

@@ -1,0 +1,77 @@
+"""Race: several ways to do the same thing, in turn, in one process.
+
+first turn     timed with its peak of memory
+more turns     for whoever has time left; medians are reported
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Generic, TypeVar
+
+from benchmarks.measure import OutOfTime, measured, quiet, time_limit, timed
+
+T = TypeVar("T")
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Seconds that each entrant has for a search and again for its turns; turns at most."""
+
+    budget: float
+    turns: int
+
+
+@dataclass(frozen=True, eq=False)
+class Raced(Generic[T]):
+    """What one runner found, or why not; its median seconds, and its peak in MB."""
+
+    value: T | None
+    seconds: float | None = None
+    peak: float | None = None
+    failure: str = ""
+
+
+def race(runners: Mapping[str, Callable[[], T]], plan: Plan, tell: Tell) -> dict[str, Raced[T]]:
+    """Let each run, in turn.
+
+    Examples
+    --------
+    >>> race({"one": lambda: 1}, Plan(1.0, 3), print)["one"].value
+    one
+    1
+    """
+    found: dict[str, Raced[T]] = {}
+    times: dict[str, list[float]] = {}
+    for name, work in runners.items():
+        tell(name)
+        found[name] = first(work, plan.budget)
+        seconds = found[name].seconds
+        if seconds is not None:
+            times[name] = [seconds]
+    for turn in range(1, plan.turns):
+        for name, taken in times.items():
+            if (turn + 1) * taken[0] <= plan.budget:
+                with quiet():
+                    taken.append(timed(runners[name]).seconds)
+    return {
+        name: Raced(one.value, median(times[name]), one.peak) if name in times else one
+        for name, one in found.items()
+    }
+
+
+def first(work: Callable[[], T], budget: float) -> Raced[T]:
+    try:
+        with quiet(), time_limit(budget):
+            done = measured(work)
+    except OutOfTime:
+        return Raced(None, failure=f"out of {budget:g} s")
+    except Exception as error:  # a peer's failure is a result, not the end of the run
+        return Raced(None, failure=told(error))
+    return Raced(done.value, done.seconds, done.peak)
+
+
+def told(error: Exception) -> str:
+    """An error in one line."""
+    return f"{type(error).__name__}: {error}".splitlines()[0][:80]
