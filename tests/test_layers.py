@@ -25,7 +25,7 @@ LAYERS = [
     ["options"],
     ["fitting", "estimator"],
     ["export", "report"],
-    ["lessons"],
+    ["lessons", "learn"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -165,7 +165,7 @@ def test_version_and_help(capsys):
 def process(*words, cwd, **variables):
     command = [sys.executable, "-m", "oddsmith.cli", *words]
     env = {**os.environ, **variables}
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=600)
 
 
 def test_a_terminal_without_the_signs_shows_question_marks(tmp_path):
