@@ -151,3 +151,31 @@ def test_a_solver_that_stops_early_says_so():
         with pytest.warns(NotConvergedWarning, match="limit of steps"):
             fit = oddsmith.fit("y ~ x + group", noisy(), max_steps=1, method=method)
         assert fit.verdict.value in str(fit.summary())
+
+
+def test_blocks_of_rows_do_not_matter(monkeypatch):
+    """Every answer of the door, from the same rows in blocks of seven."""
+    table = noisy()
+
+    def answers():
+        fit = oddsmith.fit("y ~ x + group", table, weights="w", offset="off")
+        clustered = oddsmith.fit("y ~ x + group", table, cluster=["site", "year"])
+        firth = oddsmith.fit("y ~ x + group", table, method="flac")
+        return [
+            fit.tidy(method="profile").drop(columns="term"),
+            fit.vcov("HC3"),
+            clustered.vcov(),
+            fit.drop_one(),
+            fit.sequential(),
+            fit.influence(),
+            fit.dfbetas(),
+            fit.residuals("studentized"),
+            fit.predict_interval(table),
+            firth.params,
+            quietly("y ~ exposed + x", exposed()).vcov("model"),
+        ]
+
+    whole = answers()
+    monkeypatch.setattr("oddsmith.data.block_rows", lambda p: 7)
+    for one, parts in zip(whole, answers(), strict=True):
+        np.testing.assert_allclose(parts.astype(float), one.astype(float), rtol=1e-8, atol=1e-11)

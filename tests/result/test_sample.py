@@ -4,6 +4,8 @@ from math import comb, log
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import oddsmith
 from oddsmith.result import ARRAY, Sample
@@ -90,6 +92,19 @@ class TestFrequency:
         a, b = (fit.vcov("bootstrap", replicates=200, seed=1) for fit in (counted, repeated))
         ratio = np.sqrt(np.diag(a) / np.diag(b))
         assert ((ratio > 0.75) & (ratio < 1.33)).all()
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["ml", "firth"]))
+@settings(max_examples=20)
+def test_any_table_of_frequencies(seed, method):
+    table = noisy(40, seed)
+    counted = quietly("y ~ x + v", table, weights="times", weight_kind="frequency", method=method)
+    again = table.loc[np.repeat(table.index, table.times)]
+    repeated = quietly("y ~ x + v", again, method=method)
+    assert (counted.separation == "") == (repeated.separation == "")
+    close(counted.params, repeated.params, rtol=1e-7)
+    close(counted.bse, repeated.bse, rtol=1e-7)
+    close(counted.drop_one(), repeated.drop_one(), rtol=1e-6)
 
 
 def test_weights_are_precisions_unless_it_is_said():
@@ -213,7 +228,7 @@ def test_rows_of_weight_zero_are_no_rows():
 def test_what_was_given_is_remembered():
     table = noisy()
     w, off = table.w.to_numpy(), table.off
-    for settings, expected in [
+    for given_as, expected in [
         ({}, Sample(120, 0, 0, 120.0)),
         ({"weights": "times", "weight_kind": "frequency"},
          Sample(120, 0, 0, float(table.times.sum()), "times", None, "frequency")),
@@ -222,7 +237,7 @@ def test_what_was_given_is_remembered():
         ({"offset": "off", "cluster": ["site", table.year.to_numpy()]},
          Sample(120, 0, 0, 120.0, None, "off", clusters=("site", ARRAY))),
     ]:  # fmt: skip
-        assert oddsmith.fit(FORMULA, table, **settings).sample == expected
+        assert oddsmith.fit(FORMULA, table, **given_as).sample == expected
     assert Sample(3, 0, 0, 7.0, "n", None, "frequency").cases == 7
     assert Sample(3, 0, 0, 7.0, "n").cases == 3
 
