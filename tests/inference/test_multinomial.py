@@ -8,9 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from oddsmith.data import InMemory
+from oddsmith.datasets import load
 from oddsmith.design import Dense
 from oddsmith.errors import InputError
 from oddsmith.estimate import estimate
+from oddsmith.frame import make_frame
 from oddsmith.inference.multinomial import multinomial
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Verdict
@@ -188,3 +190,19 @@ def test_many_coefficients_take_products_instead_of_the_curvature(monkeypatch):
 def test_sampling_weights_have_errors_of_their_own():
     with pytest.raises(InputError, match="here it is one of 'precision', 'frequency'"):
         fit(*noisy(0), weights="sampling")
+
+
+def test_from_a_formula_to_classes():
+    frame = make_frame("C(species) ~ petal_length", load("iris"), reference="virginica")
+    rows = InMemory(frame.X, frame.y, frame.case_weight, frame.offset)
+    found = multinomial(
+        rows,
+        frame.terms.intercept,
+        frame.terms.names,
+        frame.response.levels,
+        response=frame.response.expression,
+    )
+    assert found.classes == ("virginica", "setosa", "versicolor")
+    assert found.labels[2:] == ("setosa:petal_length", "versicolor:petal_length")
+    assert "rows with petal_length < 2.45 have C(species) = setosa" in found.separation
+    assert np.isfinite(found.w[:, 1]).all()

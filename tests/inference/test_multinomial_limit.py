@@ -133,7 +133,7 @@ def tiny(draw):
     return x, np.array([*range(K), *more])
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(tiny())
 def test_the_limit_is_what_newton_s_steps_run_towards(case):
     x, y = case
@@ -149,7 +149,7 @@ def test_the_limit_is_what_newton_s_steps_run_towards(case):
     np.testing.assert_allclose(x.T @ hit, 0, atol=1e-8)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(tiny())
 def test_what_is_finite_does_not_depend_on_the_reference(case):
     """Differences of finite coefficients are finite, and the same against another class."""
@@ -170,7 +170,7 @@ def test_what_is_finite_does_not_depend_on_the_reference(case):
 # -- invariances -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.floats(-1e4, 1e4), st.integers(-6, 6))
 def test_units_and_zero_points_do_not_matter(seed, shift, unit):
     x, y = noisy(seed, n=80)

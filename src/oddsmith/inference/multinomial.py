@@ -19,16 +19,17 @@ from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate, estimate
 from oddsmith.existence.multinomial import SeparatedClasses
+from oddsmith.inference.delta import intervals
 from oddsmith.inference.multinomial_coding import (
     change_of_coding,
     labels,
     other_reference,
     recoded,
 )
-from oddsmith.inference.multinomial_columns import inverse_information, on_columns
+from oddsmith.inference.multinomial_columns import OnColumns, inverse_information, on_columns
 from oddsmith.inference.multinomial_flat import flat_estimate
 from oddsmith.inference.multinomial_limit import MultinomialLimit, limit_of_classes
-from oddsmith.inference.multinomial_predict import ClassPredictor, normal_quantile
+from oddsmith.inference.multinomial_predict import ClassPredictor
 from oddsmith.inference.multinomial_scope import require_codes
 from oddsmith.inference.rows import (
     WeightKind,
@@ -117,9 +118,7 @@ class MultinomialEstimate:
 
     def intervals(self, level: float = 0.95) -> Array:
         """Wald intervals: (p, m, 2)."""
-        reach = normal_quantile(level) * self.standard_errors
-        with np.errstate(invalid="ignore"):  # inf - NaN
-            return np.stack([self.w - reach, self.w + reach], axis=-1)
+        return np.stack(intervals(self.w, self.standard_errors, level), axis=-1)
 
     @property
     def aic(self) -> float:
@@ -215,15 +214,7 @@ def multinomial(
         watch=watch,
     )
     limit = None if has_minimum(found) else limit_of_classes(found, rows)
-    at = on_columns(
-        found.solution.w,
-        inverse_information(with_curvature(found)),
-        found.coordinates,
-        found.kept,
-        len(names),
-        loss.coding,
-    )
-    best = at if limit is None else limit
+    best = maximum_of(found, loss.coding) if limit is None else limit
     summed = found.loss if limit is None else limit.loss
     return MultinomialEstimate(
         tuple(names),
@@ -237,6 +228,12 @@ def multinomial(
         limit,
         in_words(limit, found, rows, names, classes, response),
     )
+
+
+def maximum_of(found: Estimate, coding: Array) -> OnColumns:
+    """Coefficients, covariance and predictor of a maximum that exists."""
+    u, V = found.solution.w, inverse_information(with_curvature(found))
+    return on_columns(u, V, found.coordinates, found.kept, len(found.w), coding)
 
 
 def in_words(

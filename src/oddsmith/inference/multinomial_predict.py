@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logsumexp, ndtri, softmax
+from scipy.special import expit, logsumexp, softmax
 
 from oddsmith.data import Block, InMemory, PerRow
 from oddsmith.design import Array, Design, scaled
-from oddsmith.errors import InputError
 from oddsmith.estimate import DECIDED
+from oddsmith.inference.delta import intervals
 
 Mask = NDArray[np.bool_]
 
@@ -128,12 +128,11 @@ class ClassPredictor:
         InputError
             `level` is not between 0 and 1.
         """
-        z = normal_quantile(level)
         found = self._by_block(X, self._logit_and_error)
         logit, error = found[:, 0], found[:, 1]
-        p = expit(logit)
-        ends = (expit(logit - z * error), expit(logit + z * error))
-        return ClassProbabilities(p, p * expit(-logit) * error, *ends)
+        lower, upper = intervals(logit, error, level)
+        se = expit(logit) * expit(-logit) * error
+        return ClassProbabilities(expit(logit), se, expit(lower), expit(upper))
 
     def _logit_and_error(self, block: Block) -> Array:
         """Logit p and its standard error: (n, 2, K)."""
@@ -166,16 +165,3 @@ class ClassPredictor:
     def _by_block(self, X: Design, values: Callable[[Block], Array]) -> Array:
         rows = InMemory(X, np.zeros(X.shape[0]))
         return rows.total(lambda block: PerRow(values(block))).values
-
-
-def normal_quantile(level: float) -> float:
-    """The half width, in standard errors, of an interval of this coverage.
-
-    Examples
-    --------
-    >>> round(normal_quantile(0.95), 6)
-    1.959964
-    """
-    if not 0 < level < 1:
-        raise InputError(f"level={level}: coverage is a number between 0 and 1, such as 0.95.")
-    return float(ndtri((1 + level) / 2))
