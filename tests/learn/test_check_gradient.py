@@ -23,7 +23,7 @@ from tests.learn.gradients import (
 
 tables = given(seed=st.integers(0, 10**6), n=st.integers(5, 40), p=st.integers(1, 6))
 squares = given(seed=st.integers(0, 10**6), p=st.integers(3, 9))
-few = settings(max_examples=15)
+few = settings(max_examples=10)
 
 
 def each(faults):
@@ -351,6 +351,13 @@ def test_names_of_columns_and_long_pages():
     check = check_gradient(lambda w, X, y: -vectors(w, X, y), named, pd.Series(y), w)
     assert check.names[:2] == ("c0", "c1")
     assert "… and 5 more coefficients" in str(check)
+
+
+@pytest.mark.parametrize("kind", [list, np.int64, np.bool_, object, "int8"])
+def test_labels_of_any_type(kind):
+    X, y, w = table(4, 12, 3)
+    labels = y.tolist() if kind is list else y.astype(kind)
+    assert_right(check_gradient(vectors, X.tolist(), labels, list(w)))
 
 
 def test_an_exception_is_shown_and_told_from_its_shapes():

@@ -16,6 +16,21 @@ def test_slopes_are_those_of_the_loss_whatever_the_columns_sizes():
     assert found.own_loss.agrees
 
 
+def test_a_small_column_counts_as_much_as_a_large_one():
+    X, y, w = table(9, 40, 3)
+    sizes = np.array([1.0, 1e5, 1e-5])
+
+    def wrong(w, X, y):
+        loss, gradient = with_loss(w, X, y)
+        return loss, gradient * [1, 1, 2]
+
+    found = check_gradient(wrong, X * sizes, y, w / sizes)
+    assert found.wrong == ("w3",)
+    assert found.relative_difference > 1e-3
+    assert found.own_loss.relative_difference == pytest.approx(found.relative_difference, rel=1e-6)
+    assert not found.own_loss.agrees
+
+
 def test_float32_takes_longer_steps():
     X, y, w = (part.astype(np.float32) for part in table(9, 40, 3))
     found = check_gradient(with_loss, X, y, w)

@@ -105,9 +105,12 @@ def products(problem: Problem) -> Iterator[Fault]:
         (Kind.STARRED, lambda X, d: X.T * d / len(d)),
         (Kind.SUMMED, lambda X, d: (X.T @ d).sum() / len(d)),
         (Kind.SUMMED, lambda X, d: (X.T @ d).mean() / len(d)),
-        (Kind.AXIS, lambda X, d: (X.T * d).sum(axis=0) / len(d)),
-        (Kind.AXIS, lambda X, d: (X.T * d).mean(axis=0)),
     ]
+    if problem.p > 1:
+        takes += [
+            (Kind.AXIS, lambda X, d: (X.T * d).sum(axis=0) / len(d)),
+            (Kind.AXIS, lambda X, d: (X.T * d).mean(axis=0)),
+        ]
     forwards: list[tuple[Kind, Change]] = [
         (Kind.STARRED, lambda s, w, b: s.X * w + b),
         (Kind.STARRED, lambda s, w, b: np.full(s.n, (s.X * w).sum() + b)),

@@ -68,6 +68,8 @@ def read_given(X: Any, y: Any, w: Any, b: float) -> Given:
             f"y has shape {labels.shape}, one example in each column, and X {table.shape}: X needs "
             f"{labels.size} columns then. For rows, y is ({n},)."
         )
+    if labels.dtype.kind == "O" and np.isin(labels, (-1, 0, 1)).all():
+        labels = labels.astype(np.float64)
     given = np.asarray(X)
     weights = read_weights(w, p)
     plain = given.dtype.kind in "iuf"

@@ -48,7 +48,8 @@ def verdict(check: "GradientCheck") -> str:
     if check.error:
         what = "There is no gradient: the function raised an error"
     elif check.yours is None or check.yours.shape != check.right.shape:
-        what += f": w has {check.shapes['w']}, so it needs that shape"
+        what += f": dw needs the shape of w, {check.shapes['w']}"
+        what += ", and db is one number" * ("b" in check.shapes)
     else:
         what += f": {share}"
     return f"{what}."

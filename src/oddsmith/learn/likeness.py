@@ -10,6 +10,7 @@ A penalty of unknown strength shows in the gradient g of the mean loss: at its o
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from math import log10
 
 import numpy as np
@@ -56,7 +57,7 @@ class Setting:
     strength: float
     names: tuple[str, ...]
 
-    @property
+    @cached_property
     def units(self) -> Array:
         """Root mean square of each column, and one for the bias: (p + 1,)."""
         size = np.sqrt(np.mean(self.X**2, axis=0))

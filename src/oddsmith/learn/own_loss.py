@@ -42,7 +42,7 @@ def own_loss(
         step[k] = precision.step / units[k]
         slopes[k] = slope_along(call, at, step)
     seen = slice(FIRST)
-    difference = relative_difference(numbers[seen], slopes[seen], 1 / units[seen])
+    difference = relative_difference(numbers[seen], slopes[seen], units[seen])
     return OwnLoss(slopes, difference, LOOSER * precision.limit)
 
 
