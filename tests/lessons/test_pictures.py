@@ -4,50 +4,16 @@ import os
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from oddsmith.errors import InputError
 from oddsmith.lessons import learn
-from oddsmith.lessons.pictures import boundary, check_path, draw, save
-
-VIEW = (-0.25, 1.25)
-
-
-@given(st.floats(-5, 5), st.floats(-5, 5), st.floats(-5, 5))
-def test_both_ends_lie_on_the_line_and_in_the_view(w1, w2, b):
-    ends = boundary(np.array([w1, w2]), b, VIEW, VIEW)
-    if ends is not None:
-        assert ends.shape == (2, 2)
-        size = max(abs(w1), abs(w2), abs(b))
-        assert ends @ [w1, w2] + b == pytest.approx([0, 0], abs=1e-12 * (1 + size))
-        assert (ends >= VIEW[0]).all()
-        assert (ends <= VIEW[1]).all()
-
-
-@given(st.floats(-5, 5), st.floats(-5, 5), st.floats(-5, 5))
-def test_no_line_exactly_when_the_view_lies_on_one_side(w1, w2, b):
-    corners = [w1 * x + w2 * y + b for x in VIEW for y in VIEW]
-    crosses = min(corners) < -1e-9 and max(corners) > 1e-9
-    apart = min(corners) > 1e-9 or max(corners) < -1e-9
-    ends = boundary(np.array([w1, w2]), b, VIEW, VIEW)
-    assert (ends is not None) or not crosses
-    assert (ends is None) or not apart
-
-
-def test_vertical_level_and_missing_lines():
-    vertical = boundary(np.array([2.0, 0.0]), -1.0, VIEW, VIEW)
-    assert vertical.tolist() == [[0.5, -0.25], [0.5, 1.25]]
-    level = boundary(np.array([0.0, 2.0]), -1.0, VIEW, VIEW)
-    assert level.tolist() == [[-0.25, 0.5], [1.25, 0.5]]
-    assert boundary(np.array([1.0, 1.0]), -9.0, VIEW, VIEW) is None
-    assert boundary(np.array([0.0, 0.0]), 1.0, VIEW, VIEW) is None
+from oddsmith.lessons.pictures import check_path, draw, save
 
 
 def test_the_line_of_and_has_its_bias():
-    lesson = learn("and")
-    w, b = lesson.neuron.weights, lesson.neuron.bias
-    _, right = draw(lesson).axes
+    outcome = learn("and")
+    w, b = outcome.neuron.weights, outcome.neuron.bias
+    _, right = draw(outcome).axes
     line = right.get_lines()[0]
     x1, x2 = line.get_data()
     assert x2 == pytest.approx(-(b + w[0] * np.asarray(x1)) / w[1])
@@ -55,8 +21,8 @@ def test_the_line_of_and_has_its_bias():
 
 @pytest.mark.parametrize("name", ["and", "xor", "iris"])
 def test_axes_are_labelled_and_classes_differ_in_shape(name):
-    lesson = learn(name, epochs=20)
-    left, right = draw(lesson).axes
+    outcome = learn(name, epochs=20)
+    left, right = draw(outcome).axes
     for axes in (left, right):
         assert axes.get_xlabel()
         assert axes.get_ylabel()
@@ -71,8 +37,8 @@ def test_axes_are_labelled_and_classes_differ_in_shape(name):
 
 
 def test_a_line_out_of_view_is_said():
-    lesson = learn("or", epochs=1, learning_rate=1e-9, seed=2)
-    _, right = draw(lesson).axes
+    outcome = learn("or", epochs=1, learning_rate=1e-9, seed=2)
+    _, right = draw(outcome).axes
     assert right.get_title() == "The line where out = 0.5 is outside this view"
     assert not right.get_lines()
 

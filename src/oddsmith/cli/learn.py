@@ -1,4 +1,4 @@
-"""``oddsmith learn``: one neuron on one small table, and what came of it."""
+"""``oddsmith learn``: the course, a lesson of it, or one neuron on one small table."""
 
 import sys
 from enum import StrEnum
@@ -12,16 +12,8 @@ from oddsmith.errors import InputError
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from oddsmith.lessons import Lesson
+    from oddsmith.lessons import Outcome
     from oddsmith.neuron import Update
-
-
-class Name(StrEnum):
-    AND = "and"
-    OR = "or"
-    NAND = "nand"
-    XOR = "xor"
-    IRIS = "iris"
 
 
 class Loss(StrEnum):
@@ -30,7 +22,25 @@ class Loss(StrEnum):
 
 
 def learn(
-    lesson: Annotated[Name, typer.Argument(help="What to learn.", show_default=False)],
+    context: typer.Context,
+    lesson: Annotated[
+        str | None,
+        typer.Argument(
+            help="A lesson's name or number, or what one neuron is to learn: and, or, nand, xor, "
+            "iris. Without it the course is listed.",
+            show_default=False,
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write one page that plays, without network.")
+    ] = None,
+    check: Annotated[
+        tuple[int, str] | None,
+        typer.Option(help="Number of an exercise of a lesson, and an answer to check."),
+    ] = None,
+    example: Annotated[
+        int | None, typer.Option(help="Row whose arithmetic the page shows first, from 0.")
+    ] = None,
     learning_rate: Annotated[
         float | None, typer.Option(help="Length of a step.", show_default="0.1; iris 0.01")
     ] = None,
@@ -53,18 +63,30 @@ def learn(
         bool, typer.Option("--picture/--no-picture", help="Draw loss and boundary.")
     ] = True,
 ) -> None:
-    """Train one neuron on a gate or on iris, and say what happened."""
+    """Read and play a lesson, or train one neuron on a gate or on iris and say what happened."""
+    from oddsmith.lessons import NAMES
     from oddsmith.lessons import learn as train
 
+    if lesson is None or lesson not in NAMES:
+        refuse(context, lesson, ["lesson", "html", "check"] if lesson else ["lesson"])
+        return course() if lesson is None else study(lesson, html, check)
+    if check is not None:
+        raise InputError(f"--check: {lesson} has no exercises; the lessons of the course have.")
+    if example is not None and html is None:
+        raise InputError("--example chooses a row of the page: add --html FILE.")
     path = picture_path(lesson, out, picture)
     result = train(
-        lesson.value,
+        lesson,
         learning_rate=learning_rate,
         epochs=epochs,
         batch_size=batch_size,
         loss=loss.value,
         seed=seed,
     )
+    if html is not None:
+        from oddsmith.lessons.play import save as save_page
+
+        save_page(result, html, example=example)
     if explain:
         from oddsmith.lessons.explain import explain as arithmetic
 
@@ -78,9 +100,55 @@ def learn(
 
         save(result, path)
         print(f"\nPicture: {path}")
+    if html is not None:
+        print(f"\nPage: {html}")
 
 
-def picture_path(lesson: Name, out: Path | None, picture: bool) -> Path | None:
+def refuse(context: typer.Context, lesson: str | None, allowed: list[str]) -> None:
+    """Refuse options that only a neuron's training takes."""
+    given = [
+        name
+        for name in context.params
+        if name not in allowed
+        and getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
+    ]
+    if given:
+        what = f"lesson {lesson!r}" if lesson else "the list of lessons"
+        raise InputError(
+            f"--{given[0].replace('_', '-')} has no effect on {what}: it is for and, or, nand, xor "
+            "and iris, or needs the name of a lesson."
+        )
+
+
+def course() -> None:
+    """List the lessons, and what one neuron can be told to learn."""
+    from oddsmith.lessons import COURSE, NAMES
+
+    print("The course:")
+    for number, (name, title) in enumerate(COURSE.items(), start=1):
+        print(f"  {number:2}  {name:<16} {title}")
+    print(f"\nOne neuron learns: {', '.join(NAMES)}")
+    print("Read a lesson with `oddsmith learn NAME`, play it with `--html FILE`.")
+
+
+def study(name: str, html: Path | None, check: tuple[int, str] | None) -> None:
+    """Print a lesson, write its page, or check an answer; a wrong one ends with exit code 1."""
+    from oddsmith.lessons import open_lesson
+
+    lesson = open_lesson(name)
+    if check is not None:
+        reply = lesson.check(*check)
+        print(f"{'Right' if reply.right else 'Not yet'}: {reply.message}")
+        if not reply.right:
+            raise typer.Exit(1)
+    if html is not None:
+        lesson.save(html)
+        print(f"Page: {html}")
+    if html is None and check is None:
+        print(lesson.text())
+
+
+def picture_path(lesson: str, out: Path | None, picture: bool) -> Path | None:
     """Where the picture goes; checked before anything is trained."""
     from oddsmith.lessons.pictures import check_path
 
@@ -88,7 +156,7 @@ def picture_path(lesson: Name, out: Path | None, picture: bool) -> Path | None:
         if out is not None:
             raise InputError(f"--out {out} and --no-picture contradict each other: leave one out.")
         return None
-    path = out if out is not None else Path(f"{lesson.value}.png")
+    path = out if out is not None else Path(f"{lesson}.png")
     check_path(path)
     return path
 
@@ -106,7 +174,7 @@ def trace_line(k: int, update: "Update") -> str:
     return " ".join([*pairs, f"b={update.bias:.6f}\n"])
 
 
-def show(result: "Lesson") -> None:
+def show(result: "Outcome") -> None:
     """Settings, predictions, weights, loss, accuracy and story; plain where no terminal reads."""
     from rich.console import Console
 
@@ -129,7 +197,7 @@ def show(result: "Lesson") -> None:
         console.print(f"\n{paragraph}", markup=False)
 
 
-def predictions(result: "Lesson") -> "Table":
+def predictions(result: "Outcome") -> "Table":
     from rich import box
     from rich.table import Table
 

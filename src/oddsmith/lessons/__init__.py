@@ -1,6 +1,24 @@
-"""Lessons: one neuron on one small table, as data first and as words and pictures after."""
+"""Lessons: a neuron that learns a small table, and a course that starts from it.
 
-from oddsmith.lessons.lesson import NAMES, Lesson, Prediction, learn, load_task
+    learn("and")                train one neuron: data first, words and pictures after
+    open_lesson("one-neuron")   a lesson of the course: .text(), .page(), .figures, .check(1, …)
+    COURSE                      its lessons in order; how to add one is told in `course`
+
+outcome.py  what a neuron learned        record.py   its steps, as data      play.py  as a figure
+lesson.py   a lesson, of parts.py        panels/     what figures are of     page/    as HTML
+"""
+
+from oddsmith.lessons.course import COURSE, open_lesson
+from oddsmith.lessons.outcome import NAMES, Outcome, Prediction, learn, load_task
 from oddsmith.lessons.task import Task
 
-__all__ = ["NAMES", "Lesson", "Prediction", "Task", "learn", "load_task"]
+__all__ = [
+    "COURSE",
+    "NAMES",
+    "Outcome",
+    "Prediction",
+    "Task",
+    "learn",
+    "load_task",
+    "open_lesson",
+]

@@ -5,7 +5,7 @@ reader who follows gets the same digits.  The last line says what the program go
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from oddsmith.errors import InputError
@@ -115,17 +115,25 @@ def row_of(
     z = c.round(sum(wj * xj for wj, xj in zip(w, x, strict=True)) + b)
     out = c.round(sigmoid(z))
     value, value_text, delta, delta_text = LOSS_LINES[loss](z, out, y, c)
-    symbols = " + ".join(f"w{k}·x{k}" for k in range(1, len(w) + 1))
-    numbers = " + ".join(f"{c.factor(wj)}·{c.data(xj)}" for wj, xj in zip(w, x, strict=True))
+    symbols, numbers = weighted_sum(w, b, x, c)
     inputs = ", ".join(f"x{k} = {c.data(v)}" for k, v in enumerate(x, start=1))
     text = [
         f"  row {i}: {inputs}, y = {y:g}",
-        f"  z     = {symbols} + b = {numbers} + {c.factor(b)} = {c.write(z)}",
+        f"  z     = {symbols} = {numbers} = {c.write(z)}",
         f"  out   = 1 / (1 + exp(-z)) = 1 / (1 + exp(-{c.factor(z)})) = {c.write(out)}",
         f"  loss  = {value_text} = {c.write(value)}",
         f"  delta = {delta_text} = {c.write(delta)}",
     ]
     return Row(x, delta, text)
+
+
+def weighted_sum(
+    w: Sequence[float], b: float, x: Sequence[float], c: Calculator
+) -> tuple[str, str]:
+    """``w1·x1 + … + b`` in symbols and in numbers."""
+    symbols = "".join(f"w{k}·x{k} + " for k in range(1, len(w) + 1))
+    numbers = "".join(f"{c.factor(wj)}·{c.data(xj)} + " for wj, xj in zip(w, x, strict=True))
+    return f"{symbols}b", f"{numbers}{c.factor(b)}"
 
 
 def squared_lines(z: float, out: float, y: float, c: Calculator) -> tuple[float, str, float, str]:

@@ -1,112 +1,89 @@
-"""Lesson: what came of a neuron that learned a task, as data."""
+"""Lesson: parts to read and to play, and exercises that check themselves."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
 from typing import Any
 
 from oddsmith.errors import InputError
-from oddsmith.lessons.gates import TARGETS, gate
-from oddsmith.lessons.iris import iris
-from oddsmith.lessons.story import tell
-from oddsmith.lessons.task import Task
-from oddsmith.neuron import Neuron
-
-NAMES = (*TARGETS, "iris")
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """One row that the neuron is judged by; `predicted` is 1 where out reaches 0.5."""
-
-    inputs: tuple[float, ...]
-    target: int
-    out: float
-    predicted: int
+from oddsmith.lessons.exercise import Exercise, Reply
+from oddsmith.lessons.figure import Figure
+from oddsmith.lessons.parts import Part
 
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """A trained neuron, what it predicts, and what happened in words.
+    """One lesson of the course; its parts are made when they are asked for.
 
     Attributes
     ----------
-    task : Task
-    neuron : Neuron
-        Trained on the task's rows.
-    predictions : tuple of Prediction
-        Of the rows to judge by.
-    story : str
-        Paragraphs, separated by line breaks.
-    """
-
-    task: Task
-    neuron: Neuron
-    predictions: tuple[Prediction, ...]
-    story: str
-
-    @property
-    def name(self) -> str:
-        return self.task.name
-
-    @property
-    def right(self) -> int:
-        """Rows predicted as they are."""
-        return sum(row.predicted == row.target for row in self.predictions)
-
-    @property
-    def accuracy(self) -> float:
-        """Share of rows predicted as they are."""
-        return self.right / len(self.predictions)
-
-
-def load_task(name: str, seed: int | None = 0) -> Task:
-    """A task by its name; the seed shuffles iris.
-
-    Raises
-    ------
-    InputError
-        There is no lesson of that name.
-    """
-    if name not in NAMES:
-        raise InputError(f"There is no lesson {name!r}: choose from {', '.join(NAMES)}.")
-    return iris(seed) if name == "iris" else gate(name)
-
-
-def learn(
-    name: str,
-    *,
-    learning_rate: float | None = None,
-    batch_size: int | None = None,
-    seed: int | None = 0,
-    **settings: Any,
-) -> Lesson:
-    """Train a neuron on a task and say what happened.
-
-    Parameters
-    ----------
-    name : {"and", "or", "nand", "xor", "iris"}
-    learning_rate : float, optional
-        The task's own where not given: 0.1, for iris 0.01.
-    batch_size : int, optional
-        The task's own where not given: 1, for XOR all four rows.
-    seed : int, optional
-        Of the neuron's start, and of the order of iris; by chance where None.
-    **settings
-        `epochs` and `loss` of the `Neuron`.
+    number : int
+        Its place in the course, from 1.
+    name, title : str
+        As typed and as read.
+    build : callable
+        Makes the parts.
+    exercises : tuple of Exercise
 
     Examples
     --------
-    >>> lesson = learn("and")
-    >>> lesson.right, [row.predicted for row in lesson.predictions]
-    (4, [0, 0, 0, 1])
+    >>> from oddsmith.lessons import open_lesson
+    >>> lesson = open_lesson("shapes")
+    >>> lesson.check(1, (80,)).right
+    False
     """
-    Neuron(seed=seed)  # refuses a wrong seed before it shuffles
-    task = load_task(name, seed)
-    rate = task.learning_rate if learning_rate is None else learning_rate
-    size = task.batch_size if batch_size is None else batch_size
-    neuron = Neuron(learning_rate=rate, batch_size=size, seed=seed, **settings)
-    neuron.fit(task.X, task.y)
-    rows = zip(task.X_test, task.y_test, neuron.forward(task.X_test), strict=True)
-    predictions = tuple(
-        Prediction(tuple(x.tolist()), int(y), float(out), int(out >= 0.5)) for x, y, out in rows
-    )
-    return Lesson(task, neuron, predictions, tell(task, neuron))
+
+    number: int
+    name: str
+    title: str
+    build: Callable[[], Sequence[Part]]
+    exercises: tuple[Exercise, ...]
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What is read, in order."""
+        return tuple(self.build())
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures among the parts."""
+        return tuple(part for part in self.parts if isinstance(part, Figure))
+
+    def check(self, exercise: int, answer: Any) -> Reply:
+        """Check the answer to an exercise, counted from 1.
+
+        Raises
+        ------
+        InputError
+            There is no such exercise, or the answer is of a form that cannot be tried.
+        """
+        if exercise not in range(1, len(self.exercises) + 1):
+            raise InputError(
+                f"Lesson {self.name!r} has exercises 1 to {len(self.exercises)}; there is no "
+                f"exercise {exercise}."
+            )
+        return self.exercises[exercise - 1].check(answer)
+
+    def text(self) -> str:
+        """The lesson for a terminal: words, code and what it prints, figures in words."""
+        from oddsmith.lessons.text import lesson_text
+
+        return lesson_text(self)
+
+    def page(self) -> str:
+        """The lesson as one HTML page that needs no network."""
+        from oddsmith.lessons.page import lesson_page
+
+        return lesson_page(self)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the page to a file: whole, or not at all."""
+        from oddsmith.export.atomic import write_text
+
+        write_text(path, self.page())
+
+    def _repr_html_(self) -> str:
+        from oddsmith.lessons.page import inset
+
+        return inset(self.page(), self.title)

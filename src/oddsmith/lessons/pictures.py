@@ -1,7 +1,4 @@
-"""One picture of a lesson: the loss by epoch, and the line where the output is 0.5.
-
-w1 x1 + w2 x2 + b = 0            x2 = -(b + w1 x1) / w2            where w2 = 0: x1 = -b / w1
-"""
+"""One picture of a trained neuron: the loss by epoch, and the line where the output is 0.5."""
 
 import os
 from io import BytesIO
@@ -12,7 +9,9 @@ import numpy as np
 
 from oddsmith.errors import InputError
 from oddsmith.export.atomic import write_bytes
-from oddsmith.lessons.lesson import Lesson
+from oddsmith.lessons.colours import BLUE, VERMILION
+from oddsmith.lessons.line import Interval, boundary, view
+from oddsmith.lessons.outcome import Outcome
 from oddsmith.lessons.story import epochs
 from oddsmith.neuron import Array, sigmoid
 
@@ -20,34 +19,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito's blue and vermilion: told apart with any colour vision, and by shape without
-COLOURS, MARKERS = ("#0072B2", "#D55E00"), ("o", "^")
+COLOURS, MARKERS = (BLUE, VERMILION), ("o", "^")
 FORMATS = (".png", ".svg", ".pdf")
-Interval = tuple[float, float]
 
 
-def boundary(w: Array, b: float, x1: Interval, x2: Interval) -> Array | None:
-    """The part of the line inside a view, as its two ends (2, 2); None where it is not in view.
-
-    Examples
-    --------
-    >>> boundary(np.array([1.0, 0.0]), -0.5, (0, 1), (0, 1)).tolist()
-    [[0.5, 0.0], [0.5, 1.0]]
-    """
-    w1, w2 = float(w[0]), float(w[1])
-    ends = []
-    if w2:
-        ends += [(x, -(b + w1 * x) / w2) for x in x1]
-    if w1:
-        ends += [(-(b + w2 * x) / w1, x) for x in x2]
-    inside = [e for e in ends if x1[0] <= e[0] <= x1[1] and x2[0] <= e[1] <= x2[1]]
-    if not inside:
-        return None
-    first, last = min(inside), max(inside)
-    return None if first == last else np.array([first, last])
-
-
-def draw(lesson: Lesson) -> "Figure":
+def draw(outcome: Outcome) -> "Figure":
     """Both panels, as a matplotlib figure that needs no screen."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -55,26 +31,26 @@ def draw(lesson: Lesson) -> "Figure":
     figure = Figure(figsize=(11, 5), dpi=150, layout="constrained")
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2)
-    neuron = lesson.neuron
+    neuron = outcome.neuron
     figure.suptitle(
-        f"{lesson.task.title}: {lesson.right} of {len(lesson.predictions)} rows right   "
+        f"{outcome.task.title}: {outcome.right} of {len(outcome.predictions)} rows right   "
         f"(learning rate {neuron.learning_rate:g}, {epochs(neuron.epochs)}, {neuron.loss} loss)",
         fontsize=14,
     )
-    draw_loss(left, lesson)
-    draw_boundary(right, lesson)
+    draw_loss(left, outcome)
+    draw_boundary(right, outcome)
     for axes in (left, right):
         axes.tick_params(labelsize=11)
         axes.spines[["top", "right"]].set_visible(False)
     return figure
 
 
-def draw_loss(axes: "Axes", lesson: Lesson) -> None:
-    losses = lesson.neuron.history.mean_losses()
+def draw_loss(axes: "Axes", outcome: Outcome) -> None:
+    losses = outcome.neuron.history.mean_losses()
     axes.plot(losses, color="black", linewidth=2)
     axes.set_title("Mean loss over the table", fontsize=13)
     axes.set_xlabel("epoch", fontsize=12)
-    axes.set_ylabel(f"mean loss ({lesson.neuron.loss})", fontsize=12)
+    axes.set_ylabel(f"mean loss ({outcome.neuron.loss})", fontsize=12)
     axes.set_xlim(0, len(losses) - 1)
     axes.set_ylim(0, None)
     axes.grid(alpha=0.25)
@@ -88,8 +64,8 @@ def draw_loss(axes: "Axes", lesson: Lesson) -> None:
     )
 
 
-def draw_boundary(axes: "Axes", lesson: Lesson) -> None:
-    task, neuron = lesson.task, lesson.neuron
+def draw_boundary(axes: "Axes", outcome: Outcome) -> None:
+    task, neuron = outcome.task, outcome.neuron
     w, b = neuron.weights, neuron.bias
     x1, x2 = (view(np.concatenate([task.X[:, j], task.X_test[:, j]])) for j in (0, 1))
     shade(axes, w, b, x1, x2)
@@ -99,7 +75,7 @@ def draw_boundary(axes: "Axes", lesson: Lesson) -> None:
     else:
         title = "The line where out = 0.5"
         axes.plot(*ends.T, color="black", linewidth=2, label="out = 0.5")
-    points(axes, lesson)
+    points(axes, outcome)
     axes.set_title(title, fontsize=13)
     axes.set_xlabel(label(task.inputs[0]), fontsize=12)
     axes.set_ylabel(label(task.inputs[1]), fontsize=12)
@@ -109,13 +85,6 @@ def draw_boundary(axes: "Axes", lesson: Lesson) -> None:
         axes.set_xticks([0, 0.5, 1])
         axes.set_yticks([0, 0.5, 1])
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=11, frameon=False)
-
-
-def view(values: Array) -> Interval:
-    """The range of the values, and a quarter of it to either side."""
-    low, high = float(values.min()), float(values.max())
-    margin = (high - low) / 4 or 1.0
-    return low - margin, high + margin
 
 
 def label(name: str) -> str:
@@ -131,9 +100,9 @@ def shade(axes: "Axes", w: Array, b: float, x1: Interval, x2: Interval) -> None:
     axes.contourf(a, c, out, levels=[-1, 0.5, 2], colors=COLOURS, alpha=0.12)
 
 
-def points(axes: "Axes", lesson: Lesson) -> None:
+def points(axes: "Axes", outcome: Outcome) -> None:
     """Rows by class: filled where the neuron is judged by them, hollow where only learned from."""
-    task = lesson.task
+    task = outcome.task
     size = 55 if task.held_back else 170
     for k in (0, 1):
         name = f"y = {k}" if task.classes[k] == str(k) else task.classes[k]
@@ -168,9 +137,9 @@ def check_path(path: Path) -> None:
         raise InputError(f"{path}: the folder {folder} cannot be written to. Choose another.")
 
 
-def save(lesson: Lesson, path: Path) -> None:
+def save(outcome: Outcome, path: Path) -> None:
     """Write the picture to `path`: whole, or not at all."""
     check_path(path)
     picture = BytesIO()
-    draw(lesson).savefig(picture, format=path.suffix[1:].lower())
+    draw(outcome).savefig(picture, format=path.suffix[1:].lower())
     write_bytes(path, picture.getvalue())

@@ -1,0 +1,53 @@
+"""The course: its lessons in order.
+
+A lesson is a module here, named as in `COURSE` with `_` for `-`.  It has
+
+    parts()      a function that returns the parts: Heading, Text, Cell, Listing, Figure
+    EXERCISES    two or three Exercise
+
+and functions without arguments that print, which its Cells show and run.  A new lesson is such a
+module and one line in `COURSE`; the tests of all lessons (tests/lessons/test_course.py) take it
+from there.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from oddsmith.errors import InputError
+from oddsmith.lessons.outcome import NAMES
+
+if TYPE_CHECKING:
+    from oddsmith.lessons.lesson import Lesson
+
+COURSE = {
+    "one-neuron": "One neuron: AND, OR and NAND by hand",
+    "shapes": "Shapes: from w[i] to X.T @ delta",
+}
+
+
+def open_lesson(which: str | int) -> "Lesson":
+    """A lesson by its name or its number, counted from 1.
+
+    Raises
+    ------
+    InputError
+        There is no such lesson.
+
+    Examples
+    --------
+    >>> open_lesson("2").title
+    'Shapes: from w[i] to X.T @ delta'
+    """
+    from oddsmith.lessons.lesson import Lesson
+
+    names = list(COURSE)
+    numbers = {str(k): name for k, name in enumerate(names, start=1)}
+    name = numbers.get(str(which), str(which))
+    if name not in COURSE:
+        raise InputError(
+            f"There is no lesson {which!r}: choose from {', '.join(names)}, or a number from 1 to "
+            f"{len(names)}. One neuron learns {', '.join(NAMES)}."
+        )
+    module = import_module(f"oddsmith.lessons.course.{name.replace('-', '_')}")
+    number = names.index(name) + 1
+    return Lesson(number, name, COURSE[name], module.parts, module.EXERCISES)
