@@ -14,7 +14,7 @@ Shapes for k effects of a block: sums (k,), gradients (k, p).
 """
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +35,13 @@ class Sums(NamedTuple):
     gradients: Array
 
 
-class Effect(Protocol):
+M = TypeVar("M", contravariant=True)  # what predicts: a Link, or that of several classes
+
+
+class Effect(Protocol[M]):
     """Effects under one setting of variables."""
 
-    def sums(self, link: Link, terms: Terms, rows: TableRows) -> Sums:
+    def sums(self, model: M, /, terms: Terms, rows: TableRows) -> Sums:
         """What the rows add."""
         ...
 

@@ -12,7 +12,7 @@ Sums over rows only: a sweep for all effects together, of a block of rows at a t
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,10 +22,11 @@ from oddsmith.frame import Terms
 from oddsmith.inference.delta import Average, probability_columns, wald_columns
 from oddsmith.inference.effects import Contrasts, Effect, Prediction, Slopes
 from oddsmith.inference.link import Link
-from oddsmith.inference.scenarios import Variable, chosen, mean_row, settings, variables_of
+from oddsmith.inference.scenarios import Variable, chosen, rows_at, settings, variables_of
 from oddsmith.inference.table_rows import TableRows
 
 SLOPE = "dP/dx"
+M = TypeVar("M")
 
 
 def marginal_effects(
@@ -86,14 +87,10 @@ def marginal_effects(
     0        x    dP/dx      0.21     0.0055
     """
     known = variables_of(terms, rows.columns(terms.variables))
-    grid: list[dict[str, Any]] = [{}]
-    if isinstance(at, str) and at == "mean":
-        rows = mean_row(rows, known)
-    elif not (isinstance(at, str) and at == "overall"):
-        grid = settings(at, known)
+    rows, grid = rows_at(at, rows, known)
     moved = movable(terms, known, variables, grid[0])
     labels: list[tuple[int, int, str]] = []
-    effects: list[Effect] = []
+    effects: list[Effect[Link]] = []
     numbers = [variable for variable in moved if not variable.levels]
     for s, setting in enumerate(grid):
         if numbers:
@@ -196,11 +193,11 @@ def beside(
     return pd.concat(parts, axis=1)
 
 
-def average_of(effects: Sequence[Effect], link: Link, terms: Terms, rows: TableRows) -> Average:
+def average_of(effects: Sequence[Effect[M]], model: M, terms: Terms, rows: TableRows) -> Average:
     """The averages of all effects, with their gradients, in one sweep."""
 
     def kernel(part: TableRows) -> Average:
-        sums = [effect.sums(link, terms, part) for effect in effects]
+        sums = [effect.sums(model, terms, part) for effect in effects]
         return Average(
             float(part.weights.sum()),
             np.concatenate([each.values for each in sums]),

@@ -15,7 +15,7 @@ Shapes for a block: sums (K,), or (q K,) for q contrasts; gradients of as many r
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from scipy.special import softmax
@@ -27,14 +27,6 @@ from oddsmith.frame.derivative import derivative
 from oddsmith.inference.effects import Sums
 from oddsmith.inference.multinomial_predict import ClassPredictor, Mask
 from oddsmith.inference.table_rows import TableRows
-
-
-class ClassEffect(Protocol):
-    """Effects under one setting of variables."""
-
-    def sums(self, predictor: ClassPredictor, terms: Terms, rows: TableRows) -> Sums:
-        """What the rows add."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,20 @@ zero (effects) or to one (probabilities).
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from oddsmith.frame import Terms
-from oddsmith.inference.delta import Average, probability_columns, wald_columns
+from oddsmith.inference.delta import probability_columns, wald_columns
+from oddsmith.inference.effects import Effect
 from oddsmith.inference.link import covariance_root
-from oddsmith.inference.margins import SLOPE, beside, movable
+from oddsmith.inference.margins import SLOPE, average_of, beside, movable
 from oddsmith.inference.multinomial_effects import (
     ClassContrasts,
-    ClassEffect,
     ClassPrediction,
     ClassSlopes,
 )
 from oddsmith.inference.multinomial_predict import ClassPredictor
-from oddsmith.inference.scenarios import Variable, mean_row, settings, variables_of
+from oddsmith.inference.scenarios import Variable, rows_at, settings, variables_of
 from oddsmith.inference.table_rows import TableRows
 
 
@@ -52,6 +51,7 @@ def class_effects(
 
     Examples
     --------
+    >>> import numpy as np
     >>> from oddsmith.inference.table_rows import table_rows
     >>> from oddsmith.losses import reference_coding
     >>> table = pd.DataFrame({"x": [-1.0, 1.0]})
@@ -66,11 +66,7 @@ def class_effects(
     2        x    dP/dx     c   -0.2122
     """
     known = variables_of(terms, rows.columns(terms.variables))
-    grid: list[dict[str, Any]] = [{}]
-    if isinstance(at, str) and at == "mean":
-        rows = mean_row(rows, known)
-    elif not (isinstance(at, str) and at == "overall"):
-        grid = settings(at, known)
+    rows, grid = rows_at(at, rows, known)
     moved = movable(terms, known, variables, grid[0])
     asked = [(setting, variable) for setting in grid for variable in moved]
     effects = [effect_of(variable, setting) for setting, variable in asked]
@@ -92,7 +88,7 @@ def class_effects(
     return beside(head, [setting for setting, *_ in cells], found)
 
 
-def effect_of(variable: Variable, setting: dict[str, Any]) -> ClassEffect:
+def effect_of(variable: Variable, setting: dict[str, Any]) -> Effect[ClassPredictor]:
     if not variable.levels:
         return ClassSlopes(setting, variable.name)
     return ClassContrasts(setting, variable.name, variable.levels)
@@ -131,6 +127,7 @@ def class_predictions_at(
 
     Examples
     --------
+    >>> import numpy as np
     >>> from oddsmith.inference.table_rows import table_rows
     >>> from oddsmith.losses import reference_coding
     >>> table = pd.DataFrame({"x": [-1.0, 1.0]})
@@ -150,19 +147,3 @@ def class_predictions_at(
     found = probability_columns(average.values, average.errors(root), level)
     held = [setting for setting in grid for _ in classes]
     return beside({"class": [*classes] * len(grid)}, held, found)
-
-
-def average_of(
-    effects: Sequence[ClassEffect], predictor: ClassPredictor, terms: Terms, rows: TableRows
-) -> Average:
-    """The averages of all effects, with their gradients, in one sweep."""
-
-    def kernel(part: TableRows) -> Average:
-        sums = [effect.sums(predictor, terms, part) for effect in effects]
-        return Average(
-            float(part.weights.sum()),
-            np.concatenate([each.values for each in sums]),
-            np.vstack([each.gradients for each in sums]),
-        )
-
-    return rows.total(kernel, len(terms.names))

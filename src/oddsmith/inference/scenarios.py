@@ -119,6 +119,17 @@ def settings(at: Mapping[str, Any], known: Mapping[str, Variable]) -> list[dict[
     return [dict(zip(at, each, strict=True)) for each in product(*values)]
 
 
+def rows_at(
+    at: Any, rows: TableRows, known: Mapping[str, Variable]
+) -> tuple[TableRows, list[dict[str, Any]]]:
+    """The rows to average over, and the settings to put them under, as `at` asks."""
+    if isinstance(at, str) and at == "mean":
+        return mean_row(rows, known), [{}]
+    if isinstance(at, str) and at == "overall":
+        return rows, [{}]
+    return rows, settings(at, known)
+
+
 def values_of(name: str, given: Any) -> list[Any]:
     many = isinstance(given, Iterable) and not isinstance(given, str)
     values = list(given) if many else [given]

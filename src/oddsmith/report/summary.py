@@ -1,5 +1,6 @@
 """Summary: a fit on a page.  The facts first, as a dict; then the page, as text or HTML."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,23 +45,28 @@ def summarise(fit: Fit, level: float, method: IntervalMethod = "wald") -> Summar
             "rows": rows_in_words(fit),
             "errors": errors_in_words(fit),
             "interval": interval_in_words(fit, level, method),
-            "terms": [
-                {
-                    "term": a.term,
-                    "estimate": a.estimate,
-                    "std_error": a.std_error,
-                    "statistic": a.statistic,
-                    "p_value": a.p_value,
-                    "odds_ratio": b.estimate,
-                    "conf_low": b.conf_low,
-                    "conf_high": b.conf_high,
-                }
-                for a, b in zip(log_odds.itertuples(), ratios.itertuples(), strict=True)
-            ],
+            "terms": term_rows(log_odds, ratios, log_odds.term),
             "statistics": statistics(fit),
             "notes": notes(fit),
         }
     )
+
+
+def term_rows(log_odds: Any, ratios: Any, names: Iterable[str]) -> list[dict[str, Any]]:
+    """The lines of the table of coefficients, from two tables of `tidy`."""
+    return [
+        {
+            "term": name,
+            "estimate": a.estimate,
+            "std_error": a.std_error,
+            "statistic": a.statistic,
+            "p_value": a.p_value,
+            "odds_ratio": b.estimate,
+            "conf_low": b.conf_low,
+            "conf_high": b.conf_high,
+        }
+        for name, a, b in zip(names, log_odds.itertuples(), ratios.itertuples(), strict=True)
+    ]
 
 
 def tables(fit: Fit, level: float, method: IntervalMethod) -> tuple[Any, Any]:
@@ -190,15 +196,10 @@ def certificate_in_words(fit: Fit | MultinomialFit) -> str:
 
 def notes(fit: Fit) -> list[str]:
     """What must be known before the numbers are believed."""
-    said = list(fit.notes)
-    if fit.separation:
-        said.append(
-            f"{fit.separation} No finite estimate exists: the numbers are those of the limit, inf "
-            "where a coefficient grows for ever, – where its sign is not determined."
-        )
-    elif fit.verdict.name != "CONVERGED":
-        said.append(fit.verdict.value)
-    elif fit.method == "ml" and not fit.l1_ratio and not fit.certificate.proves_minimum:
+    said = [*fit.notes, *where_it_ended(fit)]
+    told = fit.separation or fit.verdict.name != "CONVERGED"
+    provable = fit.method == "ml" and not fit.l1_ratio
+    if not told and provable and not fit.certificate.proves_minimum:
         said.append(
             "No bound of the distance from the optimum could be computed: rounding, or columns "
             "that nearly repeat each other."
@@ -210,10 +211,26 @@ def notes(fit: Fit) -> list[str]:
         )
     for column, level in fit.terms.constant.items():
         said.append(f"{column} is {level!r} in every row: it has no column.")
-    for column, on in fit.aliased.items():
-        others = ", ".join(on) if on else "nothing: it is zero in every row"
-        said.append(f"{column} is left out; it repeats {others}.")
-    return [*said, tests_in_words(fit)]
+    return [*said, *left_out(fit), tests_in_words(fit)]
+
+
+def where_it_ended(fit: Fit | MultinomialFit) -> list[str]:
+    """What to say of an estimate that is no finite optimum."""
+    if fit.separation:
+        return [
+            f"{fit.separation} No finite estimate exists: the numbers are those of the limit, inf "
+            "where a coefficient grows for ever, – where its sign is not determined."
+        ]
+    return [] if fit.verdict.name == "CONVERGED" else [fit.verdict.value]
+
+
+def left_out(fit: Fit | MultinomialFit) -> list[str]:
+    """Columns that repeat others."""
+    return [
+        f"{column} is left out; it repeats "
+        f"{', '.join(on) if on else 'nothing: it is zero in every row'}."
+        for column, on in fit.aliased.items()
+    ]
 
 
 def tests_in_words(fit: Fit) -> str:

@@ -38,6 +38,13 @@ class Asked:
     l1_ratio: float = 0.0
     notes: tuple[str, ...] = ()
 
+    @property
+    def errors(self) -> Kind:
+        """The kind of standard errors that clusters or sampling weights ask for."""
+        if self.clusters:
+            return "cluster"
+        return "sampling" if self.sample.weight_kind == "sampling" else "model"
+
 
 def fit_of(asked: Asked, found: Estimate) -> Fit:
     """The fit by maximum likelihood, or less a penalty; the limit where there is no maximum."""
@@ -55,9 +62,9 @@ def fit_of(asked: Asked, found: Estimate) -> Fit:
         (at.w, at.covariance, at.loss, at.predictor),
         said,
     )
-    if not asked.clusters and asked.sample.weight_kind != "sampling":
+    kind = asked.errors
+    if kind == "model":
         return fit
-    kind: Kind = "cluster" if asked.clusters else "sampling"
     return without_errors(fit, kind) if limit is not None else fit.with_errors(kind)
 
 
@@ -73,9 +80,9 @@ def classes_fit_of(asked: Asked, found: MultinomialEstimate) -> MultinomialFit:
         asked.table,
         asked.clusters,
     )
-    if not asked.clusters and asked.sample.weight_kind != "sampling":
+    kind = asked.errors
+    if kind == "model":
         return fit
-    kind: Kind = "cluster" if asked.clusters else "sampling"
     return fit.without_errors(kind) if found.limit is not None else fit.with_errors(kind)
 
 

@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.inference.odds_ratios import exponential
 from oddsmith.result.covariances import Kind, covariance_of
 from oddsmith.result.fitted import Fitted, StandardErrors
 from oddsmith.result.profiles import profiles
@@ -200,10 +201,3 @@ def require_level(level: float) -> None:
     """Refuse a coverage that is none."""
     if not (isinstance(level, int | float | np.number) and 0 < level < 1):
         raise InputError(f"level={level!r}: coverage is a number between 0 and 1, such as 0.95.")
-
-
-def exponential(values: Array) -> Array:
-    """``exp``, with the infinity of an odds ratio beyond all numbers."""
-    with np.errstate(over="ignore"):
-        odds: Array = np.exp(values)
-    return odds

@@ -100,19 +100,7 @@ class Hypotheses(Coefficients):
                 {term: (one.df, one.statistic, one.pvalue) for term, one in tests.items()},
                 index=["df", "penalised_lr", "penalised_lr_p_value"],
             ).T.astype({"df": int})
-        table = self._dropped(terms)
-        return pd.DataFrame(
-            {
-                "df": [one.ratio.df for one in table.values()],
-                "deviance": [one.deviance for one in table.values()],
-                "aic": [one.aic for one in table.values()],
-                "lr": [one.ratio.statistic for one in table.values()],
-                "lr_p_value": [one.ratio.pvalue for one in table.values()],
-                "score": [one.score.statistic for one in table.values()],
-                "score_p_value": [one.score.pvalue for one in table.values()],
-            },
-            index=list(table),
-        )
+        return table_of_dropped(self._dropped(terms))
 
     def sequential(self) -> pd.DataFrame:
         """Terms added one after the other in the order of the formula, as R's ``anova(model)``.
@@ -247,3 +235,19 @@ def factors_of(terms: Terms) -> dict[str, frozenset[str]]:
         if here:
             found[piece.term] = found.get(piece.term, frozenset()) | here
     return found
+
+
+def table_of_dropped(dropped: dict[str, Dropped]) -> pd.DataFrame:
+    """A row for each term left out; see `Hypotheses.drop_one`."""
+    return pd.DataFrame(
+        {
+            "df": [one.ratio.df for one in dropped.values()],
+            "deviance": [one.deviance for one in dropped.values()],
+            "aic": [one.aic for one in dropped.values()],
+            "lr": [one.ratio.statistic for one in dropped.values()],
+            "lr_p_value": [one.ratio.pvalue for one in dropped.values()],
+            "score": [one.score.statistic for one in dropped.values()],
+            "score_p_value": [one.score.pvalue for one in dropped.values()],
+        },
+        index=list(dropped),
+    )

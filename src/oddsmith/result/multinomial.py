@@ -18,6 +18,7 @@ from oddsmith.data import InMemory
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.frame import Response, Terms, read_table
+from oddsmith.frame.clusters import read_clusters
 from oddsmith.frame.words import count
 from oddsmith.inference import multinomial_hypotheses as hypotheses
 from oddsmith.inference.chi_square import ChiSquare
@@ -25,11 +26,12 @@ from oddsmith.inference.drop_one import droppable
 from oddsmith.inference.multinomial import MultinomialEstimate
 from oddsmith.inference.multinomial_margins import class_effects, class_predictions_at
 from oddsmith.inference.multinomial_robust import cluster_classes, robust_classes
+from oddsmith.inference.odds_ratios import exponential
 from oddsmith.inference.table_rows import TableRows, table_rows
 from oddsmith.result.coefficients import IntervalMethod
 from oddsmith.result.covariances import Kind
 from oddsmith.result.fitted import StandardErrors
-from oddsmith.result.hypotheses import factors_of
+from oddsmith.result.hypotheses import factors_of, table_of_dropped
 from oddsmith.result.predictions import warn_of_missing
 from oddsmith.result.sample import Sample
 from oddsmith.solvers import Record, Verdict
@@ -150,7 +152,7 @@ class MultinomialFit:
             raise NotSupportedError("kind='bootstrap': it is known for two classes only.")
         weights = self.sample.weight_kind
         if kind == "cluster":
-            ways = self.clusters if cluster is None else as_ways(cluster)
+            ways = self.clusters if cluster is None else read_clusters(cluster, self.table)
             robust = cluster_classes(self.found, *ways, weights=weights)  # type: ignore[arg-type]
         else:
             unit: Any = "precision" if weights == "sampling" else weights
@@ -192,20 +194,19 @@ class MultinomialFit:
     ) -> pd.DataFrame:
         """Coefficients as a table, a row for each class and term; or ratios of odds."""
         ends = self.conf_int(level=level, method=method)
-        with np.errstate(over="ignore"):
-            change = np.exp if exponentiate else np.asarray
-            return pd.DataFrame(
-                {
-                    "class": ends.index.get_level_values("class"),
-                    "term": ends.index.get_level_values("term"),
-                    "estimate": change(self.found.w.T.ravel()),
-                    "std_error": self.found.standard_errors.T.ravel(),
-                    "statistic": self.found.z_values.T.ravel(),
-                    "p_value": self.found.p_values.T.ravel(),
-                    "conf_low": change(ends["lower"].to_numpy()),
-                    "conf_high": change(ends["upper"].to_numpy()),
-                }
-            )
+        change = exponential if exponentiate else np.asarray
+        return pd.DataFrame(
+            {
+                "class": ends.index.get_level_values("class"),
+                "term": ends.index.get_level_values("term"),
+                "estimate": change(self.found.w.T.ravel()),
+                "std_error": self.found.standard_errors.T.ravel(),
+                "statistic": self.found.z_values.T.ravel(),
+                "p_value": self.found.p_values.T.ravel(),
+                "conf_low": change(ends["lower"].to_numpy()),
+                "conf_high": change(ends["upper"].to_numpy()),
+            }
+        )
 
     # -- quality of the fit ------------------------------------------------------------------
 
@@ -298,18 +299,8 @@ class MultinomialFit:
         self._require_likelihood("A table of terms left out one by one")
         factors = factors_of(self.terms)
         terms = {term: self.terms.slices[term] for term in droppable(factors)}
-        table = hypotheses.drop_terms(self.found, terms)
-        return pd.DataFrame(
-            {
-                "df": [one.ratio.df for one in table.values()],
-                "aic": [one.aic for one in table.values()],
-                "lr": [one.ratio.statistic for one in table.values()],
-                "lr_p_value": [one.ratio.pvalue for one in table.values()],
-                "score": [one.score.statistic for one in table.values()],
-                "score_p_value": [one.score.pvalue for one in table.values()],
-            },
-            index=list(table),
-        )
+        table = table_of_dropped(hypotheses.drop_terms(self.found, terms))
+        return table.drop(columns="deviance")
 
     # -- probabilities -----------------------------------------------------------------------
 
@@ -401,8 +392,3 @@ class MultinomialFit:
                 f"{what}: with sampling weights or clusters the likelihood is not that of "
                 "independent rows, so its ratios have no χ² distribution. Wald tests hold."
             )
-
-
-def as_ways(cluster: Any) -> tuple[Any, ...]:
-    two = isinstance(cluster, list | tuple) and len(cluster) == 2 and np.ndim(cluster[0]) == 1
-    return tuple(cluster) if two else (cluster,)
