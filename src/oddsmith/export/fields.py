@@ -99,7 +99,7 @@ def read_record(cls: type[T], values: Any) -> T:
 
     Examples
     --------
-    >>> from oddsmith.result import Likelihoods
+    >>> from oddsmith.likelihood import Likelihoods
     >>> read_record(Likelihoods, {"model": -1, "null": -2, "deviance": 2, "null_deviance": None})
     Likelihoods(model=-1.0, null=-2.0, deviance=2.0, null_deviance=nan)
     """
