@@ -1,11 +1,9 @@
-"""Pages in a real browser: played, paused, moved by keyboard, on a phone's width, without network.
+"""Every page in a real browser: played, paused, moved by keyboard, on a phone, without network.
 
-Screenshots go to ``$ODDSMITH_ARTEFACTS``, or to a temporary folder where it is not set.
+Screenshots are kept in ``build/pages``, which is not part of the repository.
 """
 
 import json
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,179 +12,211 @@ from oddsmith.lessons import COURSE, load_task, open_lesson
 from oddsmith.lessons.page import page
 from oddsmith.lessons.play import play
 from oddsmith.neuron import Neuron
+from tests.lessons.chromium import launched, program, until, watched
 
 pytestmark = pytest.mark.heavy
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-PAGES = [*COURSE, "xor", "iris"]
-PHONE, DESK = {"width": 375, "height": 740}, {"width": 1200, "height": 900}
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "pages"
+TASKS = ("xor", "iris")  # pages of `oddsmith learn TASK --html`
+DESK, PHONE, NARROW = 1200, 390, 320  # CSS pixels; a page at 400 % has 320 (WCAG 2.2, 1.4.10)
+LARGEST = 6_000_000  # bytes
 
 
 @pytest.fixture(scope="module")
 def browser():
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine")
     with api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+        path = program(playwright)
+        if not path:
+            pytest.skip("no Chromium on this machine: apt-get install chromium, or playwright's")
+        with launched(playwright, path) as chromium:
+            yield chromium
 
 
-@pytest.fixture(scope="module")
-def artefacts(tmp_path_factory):
-    folder = os.environ.get("ODDSMITH_ARTEFACTS")
-    path = Path(folder) if folder else tmp_path_factory.mktemp("pages")
-    path.mkdir(parents=True, exist_ok=True)
-    return path
-
-
-@pytest.fixture(scope="module", params=PAGES)
-def file(request, tmp_path_factory):
-    """A page, and its first figure that plays."""
-    path = tmp_path_factory.mktemp("page") / f"{request.param}.html"
+@pytest.fixture(scope="module", params=[*COURSE, *TASKS])
+def made(request, tmp_path_factory):
+    """The file of a page, and the figures that are on it."""
     if request.param in COURSE:
         lesson = open_lesson(request.param)
         figures, html = lesson.figures, lesson.page()
     else:
         task = load_task(request.param)
         neuron = Neuron(task.learning_rate, 200, task.batch_size, seed=0).fit(task.X, task.y)
-        figures = [play(task, neuron)]
+        figures = (play(task, neuron),)
         html = page(task.title, figures)
+    path = tmp_path_factory.mktemp("page") / f"{request.param}.html"
     path.write_text(html, encoding="utf-8")
-    return path, next(figure for figure in figures if figure.plays)
+    return path, figures
+
+
+@pytest.fixture(scope="module")
+def opened(browser, made):
+    """The page on a desk, opened once."""
+    path, figures = made
+    with watched(browser, path, viewport={"width": DESK, "height": 900}) as here:
+        until(here.tab, lambda: here.tab.locator(".plot:not(.js-plotly-plot)").count() == 0)
+        yield here, figures
 
 
 @pytest.fixture
-def opened(browser, file):
-    """Opens the page at a size; afterwards nothing may have been said or asked for."""
-    path, figure = file
-    troubles, contexts = [], []
-
-    def show(viewport, **more):
-        context = browser.new_context(viewport=viewport, **more)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("console", lambda message: troubles.append(message.text))
-        tab.on("pageerror", lambda error: troubles.append(str(error)))
-        tab.on("request", lambda request: troubles.append(request.url))
-        tab.goto(path.as_uri())
-        until(tab, lambda: tab.locator(".plot:not(.js-plotly-plot)").count() == 0)
-        return tab, figure
-
-    yield show
-    for context in contexts:
-        context.close()
-    assert [t for t in troubles if t != path.as_uri() and not t.startswith("data:")] == []
+def desk(opened):
+    """The page, and its figures that play, each with its part of the page."""
+    here, figures = opened
+    with here.expecting_none():
+        parts = here.tab.locator(".figure").all()
+        assert len(parts) == len(figures)
+        yield (
+            here.tab,
+            [pair for pair in zip(parts, figures, strict=True) if pair[1].plays],
+        )
 
 
-def until(tab, condition):
-    """Wait for a condition; the page's policy forbids the browser's own waiting for a text."""
-    for _ in range(200):
-        if condition():
-            return
-        tab.wait_for_timeout(50)
-    raise AssertionError("waited ten seconds in vain")
+def words(part):
+    return part.locator(".changes").all_text_contents()
 
 
-def words(tab):
-    section = tab.locator(".figure:has(.step)").first
-    return section.locator(".changes").all_text_contents()
-
-
-def test_keys_move_the_slider_and_every_number_follows(opened):
-    tab, figure = opened(DESK)
-    slider = tab.locator(".step").first
-    tab.keyboard.press("Tab")
-    while not slider.evaluate("(e) => e === document.activeElement"):
-        tab.keyboard.press("Tab")
-    example = figure.example
-    for key, step in (
-        ("ArrowRight", 1),
-        ("ArrowRight", 2),
-        ("ArrowLeft", 1),
-        ("End", -1),
-        ("Home", 0),
-    ):
-        tab.keyboard.press(key)
-        assert words(tab) == figure.texts(example, range(len(figure.steps))[step])
-        assert slider.get_attribute("aria-valuetext") == figure.steps[step]
-
-
-def test_the_plots_show_the_frame_of_the_step(opened):
-    tab, figure = opened(DESK)
-    plots = json.loads(json.dumps(figure.plots()))
-    step = len(figure.steps) // 2
-    tab.locator(".step").first.evaluate(
+def go(part, step):
+    part.locator(".step").evaluate(
         "(e, step) => { e.value = step; e.dispatchEvent(new Event('input')); }", step
     )
-    tab.wait_for_timeout(300)
-    section = tab.locator(".figure:has(.step)").first
-    shown = [plot.evaluate("(p) => p.data") for plot in section.locator(".plot").all()]
-    for plot, traces in zip(plots, shown, strict=True):
-        frame = plot["frames"][figure.example % len(plot["frames"])][step]
-        for k, new in zip(frame["traces"], frame["data"], strict=True):
-            assert {key: traces[k][key] for key in new if key != "line"} == {
-                key: value for key, value in new.items() if key != "line"
-            }
-            assert new.get("line", {}).items() <= traces[k].get("line", {}).items()
 
 
-def test_it_plays_pauses_and_ends(opened):
-    tab, figure = opened(DESK)
-    button, slider = tab.locator(".play").first, tab.locator(".step").first
-    button.focus()
-    tab.keyboard.press("Space")
-    assert button.text_content() == "Pause"
-    until(tab, lambda: int(slider.input_value()) >= 3)
-    tab.keyboard.press("Space")
-    assert button.text_content() == "Play"
-    stopped = slider.input_value()
-    tab.wait_for_timeout(500)
-    assert slider.input_value() == stopped
-    last = len(figure.steps) - 1
-    slider.evaluate("(e, k) => { e.value = k; e.dispatchEvent(new Event('input')); }", last - 1)
-    button.click()
-    until(tab, lambda: button.text_content() == "Play")
-    assert slider.input_value() == str(last)
-    assert words(tab) == figure.texts(figure.example, last)
+def test_the_page_is_small_and_paints_by_itself(desk, made):
+    tab, playing = desk
+    assert playing
+    assert made[0].stat().st_size < LARGEST
+    painted = tab.evaluate("performance.getEntriesByType('paint').map((entry) => entry.name)")
+    assert "first-contentful-paint" in painted
+    assert tab.evaluate("performance.getEntriesByType('resource').map((e) => e.name)") == []
 
 
-def test_an_example_is_chosen(opened):
-    tab, figure = opened(DESK)
-    if len(figure.examples) == 1:
-        assert tab.locator(".figure:has(.step)").first.locator("select").count() == 0
-        return
-    for k in range(len(figure.examples)):
-        tab.locator(".example").first.select_option(str(k))
-        assert words(tab) == figure.texts(k, 0)
+def test_keys_move_the_slider_and_every_number_follows(desk):
+    tab, playing = desk
+    keys = (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", -1), ("Home", 0))
+    for part, figure in playing:
+        go(part, 0)
+        slider = part.locator(".step")
+        part.locator(".play").focus()
+        tab.keyboard.press("Tab")
+        assert slider.evaluate("(e) => e === document.activeElement")
+        for key, step in keys:
+            tab.keyboard.press(key)
+            number = min(step, len(figure.steps) - 1) % len(figure.steps)
+            assert slider.input_value() == str(number)
+            assert words(part) == figure.texts(figure.example, number)
+            assert slider.get_attribute("aria-valuetext") == figure.steps[number]
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_nothing_is_wider_than_the_window(opened, artefacts, file, viewport):
-    tab, _ = opened(viewport, has_touch=viewport is PHONE)
-    steps = tab.locator(".step")
-    for k in range(steps.count()):
-        steps.nth(k).evaluate(
-            "(e) => { e.value = e.max / 2; e.dispatchEvent(new Event('input')); }"
-        )
-    tab.wait_for_timeout(300)
-    tab.screenshot(path=artefacts / f"{file[0].stem}-{viewport['width']}.png", full_page=True)
-    assert tab.evaluate("document.documentElement.scrollWidth") == viewport["width"]
+def test_the_plots_show_the_frame_of_the_step(desk):
+    tab, playing = desk
+    for part, figure in playing:
+        step = len(figure.steps) // 2
+        go(part, step)
+        tab.wait_for_timeout(300)
+        shown = [plot.evaluate("(p) => p.data") for plot in part.locator(".plot").all()]
+        for plot, traces in zip(json.loads(json.dumps(figure.plots())), shown, strict=True):
+            if plot["frames"]:
+                assert_shown(plot["frames"][figure.example % len(plot["frames"])][step], traces)
 
 
-def test_a_finger_on_a_plot_scrolls_the_page(opened):
-    tab, _ = opened(PHONE, has_touch=True, is_mobile=True)
-    plot = tab.locator(".plot .nsewdrag")
-    if plot.count():
-        plot.first.scroll_into_view_if_needed()
-        assert plot.first.evaluate("(e) => getComputedStyle(e).touchAction") == "pan-y"
+def assert_shown(frame, traces):
+    for k, new in zip(frame["traces"], frame["data"], strict=True):
+        for key, value in new.items():
+            if isinstance(value, dict):
+                assert value.items() <= traces[k][key].items()
+            else:
+                assert traces[k][key] == value
 
 
-def test_controls_are_large_enough_for_a_finger(opened):
-    tab, _ = opened(PHONE)
-    for control in (".play", ".step", ".example"):
-        for box in tab.locator(control).all():
-            assert box.bounding_box()["height"] >= 24  # WCAG 2.2, 2.5.8
+def test_it_plays_pauses_and_ends(desk):
+    tab, playing = desk
+    for part, figure in playing:
+        go(part, 0)
+        button, slider, last = part.locator(".play"), part.locator(".step"), len(figure.steps) - 1
+        button.focus()
+        tab.keyboard.press("Space")
+        until(tab, lambda slider=slider: int(slider.input_value()) >= 1)
+        tab.keyboard.press("Space")
+        assert button.text_content() == "Play"
+        stopped = slider.input_value()
+        tab.wait_for_timeout(500)
+        assert slider.input_value() == stopped
+        go(part, last - 1)
+        button.click()
+        until(tab, lambda button=button: button.text_content() == "Play")
+        assert slider.input_value() == str(last)
+        assert words(part) == figure.texts(figure.example, last)
+
+
+def test_an_example_is_chosen(desk):
+    _, playing = desk
+    for part, figure in playing:
+        go(part, 0)
+        choice = part.locator(".example")
+        assert choice.count() == (len(figure.examples) > 1)
+        for k in range(len(figure.examples) if choice.count() else 0):
+            choice.select_option(str(k))
+            assert words(part) == figure.texts(k, 0)
+        if choice.count():
+            choice.select_option(str(figure.example))
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE, NARROW])
+def test_nothing_is_wider_than_the_window(browser, made, width):
+    path, _ = made
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    size = {"width": width, "height": 844}
+    with (
+        watched(browser, path, viewport=size, has_touch=width < DESK) as here,
+        here.expecting_none(),
+    ):
+        for slider in here.tab.locator(".step").all():
+            slider.evaluate("(e) => { e.value = e.max / 2; e.dispatchEvent(new Event('input')); }")
+        here.tab.wait_for_timeout(300)
+        here.tab.screenshot(path=SCREENSHOTS / f"{path.stem}-{width}.png", full_page=True)
+        assert here.tab.evaluate("document.documentElement.scrollWidth") == width
+        wide = "(all) => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.innerText)"
+        assert here.tab.locator(".panel, .controls, main > p, h1, h2, li").evaluate_all(wide) == []
+
+
+def test_a_finger_scrolls_the_page_and_hits_the_controls(browser, made):
+    size = {"width": PHONE, "height": 844}
+    with (
+        watched(browser, made[0], viewport=size, has_touch=True, is_mobile=True) as here,
+        here.expecting_none(),
+    ):
+        for layer in here.tab.locator(".plot .nsewdrag").all():
+            assert layer.evaluate("(e) => getComputedStyle(e).touchAction") == "pan-y"
+        for control in (".play", ".step", ".example"):
+            for box in here.tab.locator(control).all():
+                assert box.bounding_box()["height"] >= 24  # WCAG 2.2, 2.5.8
+
+
+def test_words_and_numbers_do_not_wait_for_the_script(browser, made):
+    path, figures = made
+    with (
+        watched(browser, path, java_script_enabled=False) as here,
+        here.expecting_none(),
+    ):
+        assert here.tab.locator("h1").is_visible()
+        for part, figure in zip(here.tab.locator(".figure").all(), figures, strict=True):
+            assert words(part) == figure.texts(figure.example, 0)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "console.error('a message')",
+        "nothing.at.all",
+        "fetch('https://example.org/')",
+        "new WebSocket('wss://example.org/')",
+        "new Image().src = 'https://example.org/a.png'",
+    ],
+)
+def test_what_a_page_does_wrong_is_seen(browser, tmp_path, script):
+    path = tmp_path / "wrong.html"
+    path.write_text(f"<!doctype html><title>Wrong</title><script>{script}</script>", "utf-8")
+    with watched(browser, path) as here:
+        until(here.tab, lambda: here.troubles)
+        with pytest.raises(AssertionError), here.expecting_none():
+            pass
