@@ -65,27 +65,34 @@ def test_numbers_keep_six_digits_and_hold_no_nan():
     assert numbers(values) == [[0.333333, 0], [None, 1.23457e-9]]
 
 
+@pytest.mark.parametrize("log_x", [False, True])
 @pytest.mark.parametrize("log_y", [False, True])
-def test_curves_differ_in_colour_and_dash(log_y):
-    x, series = np.arange(4.0), {"a": np.arange(1.0, 5), "b": np.ones(4)}
-    panel = curves(x, series, x_name="x", y_name="y", title="t", alt="a", log_y=log_y)
+def test_curves_differ_in_colour_and_dash(log_y, log_x):
+    x, series = np.arange(1.0, 5), {"a": np.arange(1.0, 5), "b": np.ones(4)}
+    panel = curves(x, series, x_name="x", y_name="y", title="t", alt="a", log_y=log_y, log_x=log_x)
     lines = [trace["line"] for trace in panel.traces]
     assert lines[0]["color"] != lines[1]["color"]
     assert lines[0]["dash"] != lines[1]["dash"]
     assert [trace["y"] for trace in panel.traces] == [v.tolist() for v in series.values()]
-    assert panel.drawn()["yaxis"].get("type") == ("log" if log_y else None)
+    for name, log in (("xaxis", log_x), ("yaxis", log_y)):
+        assert panel.drawn()[name].get("type") == ("log" if log else None)
     panel.figure()
 
 
 def test_regions_of_xor_hold_their_rows():
-    product = grid(X)[:, 0] + grid(X)[:, 1] - 2 * grid(X).prod(axis=1) - 0.5  # (GRID²,)
-    scores = np.stack([product, 2 * product])[:, :, None]  # two steps
+    def product(x):  # (m, 2) -> (m,)
+        return x[:, 0] + x[:, 1] - 2 * x.prod(axis=1) - 0.5
+
+    def scores(x):  # three steps, the last with the classes' places changed
+        return np.stack([product(x), 2 * product(x), -product(x)])[:, :, None]
+
     panel = regions(X, y, scores, inputs=("x1", "x2"), classes=("0", "1"))
     z = np.array(panel.frames[0][1][1]["z"])
     assert z.shape == (GRID, GRID)
-    assert z == pytest.approx(2 * product.reshape(GRID, GRID), rel=1e-5, abs=1e-9)
+    assert z == pytest.approx(2 * product(grid(X)).reshape(GRID, GRID), rel=5e-3, abs=1e-9)
     assert np.array(panel.frames[0][1][0]["z"]) == pytest.approx(-z)
-    panel.figure(("0", "1"))
+    assert [caption[:6] for caption in panel.captions[0]] == ["4 of 4", "4 of 4", "0 of 4"]
+    panel.figure(("0", "1", "2"))
 
 
 def test_margins_are_positive_for_one_class_alone():

@@ -38,3 +38,9 @@ def test_the_plane_through_a_flat_path_holds_it():
     assert plane.shadow(w[-1:]) == pytest.approx(np.zeros((1, 2)), abs=1e-12)
     two = rng.normal(size=(3, 2))
     assert plane_through(two).shadow(two) == pytest.approx(two, abs=1e-14)
+
+
+def test_any_function_of_the_weights_can_be_a_landscape():
+    plane = Plane(np.ones(3), np.array([1.0, 0, 0]), np.array([0, 0, 1.0]), ("s", "t"))
+    table = heights(lambda w: w[0] + 10 * w[1] + 100 * w[2], plane, np.arange(2.0), np.arange(3.0))
+    assert table.tolist() == [[111, 112], [211, 212], [311, 312]]

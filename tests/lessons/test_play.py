@@ -1,6 +1,7 @@
 """A figure that plays: every number that is drawn or written is the record's."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from oddsmith.errors import InputError
 from oddsmith.lessons import load_task
 from oddsmith.lessons.line import boundary, view
 from oddsmith.lessons.panels import Panel, Table
+from oddsmith.lessons.panels.regions import grid
 from oddsmith.lessons.play import exchangeable, play
 from oddsmith.lessons.record import record
 from oddsmith.neuron import Neuron
@@ -179,6 +181,40 @@ def test_steps_beyond_all_numbers_are_left_out():
     figure = play(task, neuron)
     assert len(figure.steps) < 13
     assert all(np.isfinite(neuron.history.weights[: len(figure.steps)]).ravel())
+
+
+def test_steps_can_be_chosen():
+    task, neuron = train("and", epochs=2)
+    figure = play(task, neuron, updates=(0, 3, 8))
+    assert [name[:14] for name in figure.steps] == [
+        "Before update ",
+        "Before update ",
+        "After all 8 up",
+    ]
+    assert len(figure.panels[-1].lines[0]) == 3
+
+
+def product_too(x):
+    """x1, x2 and x1 x2: (m, 2) -> (m, 3)."""
+    return np.column_stack([x, x[:, 0] * x[:, 1]])
+
+
+def test_columns_made_of_two_are_drawn_over_the_two():
+    task = load_task("xor")
+    task = replace(task, X=product_too(task.X), inputs=("x1", "x2", "x1·x2"))
+    neuron = Neuron(2.0, 400, 4, loss="cross-entropy", seed=0).fit(task.X, task.y)
+    figure = play(task, neuron, features=product_too)
+    panel = panel_of(figure, "Where out = 0.5")
+    z = np.array(panel.frames[0][-1][1]["z"]).ravel()
+    assert np.array_equal(z >= 0, neuron.predict(product_too(grid(task.X[:, :2]))) == 1)
+    assert panel.captions[0][-1] == "4 of 4 rows are in their region"
+    for step, caption in zip(record(neuron.history), panel.captions[0], strict=True):
+        assert caption.startswith(f"{((step.z >= 0) == task.y).sum()} of 4")
+    for step, panel in zip(
+        record(neuron.history), panel_of(figure, "The neuron").captions[0], strict=True
+    ):
+        assert panel.startswith(f"w1 = {step.weights[0]:.4f}, w2")
+        assert panel.endswith(f"w3 = {step.weights[2]:.4f}, b = {step.bias:.4f}")
 
 
 def test_gates_are_symmetric_in_their_inputs_and_iris_is_not():

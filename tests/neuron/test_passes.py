@@ -70,3 +70,17 @@ def test_gradient_is_the_slope_of_the_mean_loss(loss, seed):
     slopes = [(mean(w + h * e, b) - mean(w - h * e, b)) / (2 * h) for e in np.eye(3)]
     assert dw == pytest.approx(slopes, abs=1e-8)
     assert db == pytest.approx((mean(w, b + h) - mean(w, b - h)) / (2 * h), abs=1e-8)
+
+
+def test_a_layer_is_its_neurons_side_by_side():
+    random = np.random.default_rng(3)
+    X, w, b = random.normal(size=(7, 3)), random.normal(size=(3, 4)), random.normal(size=4)
+    z, out = forward(X, w, b)
+    dw, db = backward(X, out)
+    assert (z.shape, dw.shape, db.shape) == ((7, 4), (3, 4), (4,))
+    for k in range(4):
+        z_k, out_k = forward(X, w[:, k], b[k])
+        dw_k, db_k = backward(X, out_k)
+        assert z[:, k] == pytest.approx(z_k, rel=1e-13, abs=1e-14)
+        assert dw[:, k] == pytest.approx(dw_k, rel=1e-13, abs=1e-14)
+        assert db[k] == pytest.approx(db_k, rel=1e-13)

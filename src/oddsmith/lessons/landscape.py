@@ -6,6 +6,7 @@ A path of more than two weights is drawn as its shadow on the plane (least squar
 the loss of a shadow is from the loss itself can be asked.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from oddsmith.losses import CrossEntropy, Loss, SquaredError
 from oddsmith.neuron import Array
 from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
+
+Surface = Objective | Callable[[Array], float]  # of weights (q,)
 
 LOSS_OF: dict[str, Loss] = {"squared": SquaredError(), "cross-entropy": CrossEntropy()}
 
@@ -59,14 +62,20 @@ def objective_of(X: Array, y: Array, loss: str = "cross-entropy") -> Objective:
     return Objective(InMemory(Dense(table), y), LOSS_OF[loss], Penalty.none(table.shape[1]))
 
 
-def values(objective: Objective, w: Array) -> Array:
-    """The objective at each of T weight vectors: (T, q) -> (T,)."""
+def values(surface: Surface, w: Array) -> Array:
+    """The height at each of T weight vectors: (T, q) -> (T,)."""
+    height = height_of(surface) if isinstance(surface, Objective) else surface
+    return np.array([height(row) for row in w])
+
+
+def height_of(objective: Objective) -> Callable[[Array], float]:
+    """An objective's value as a function of its weights laid out in a row."""
     shape = objective.penalty.l1.shape
-    return np.array([objective(row.reshape(shape), order=0).value for row in w])
+    return lambda w: objective(w.reshape(shape), order=0).value
 
 
-def heights(objective: Objective, plane: Plane, s: Array, t: Array) -> Array:
-    """The objective over a grid of the plane: rows for t (h,), columns for s (g,), (h, g).
+def heights(surface: Surface, plane: Plane, s: Array, t: Array) -> Array:
+    """The height over a grid of the plane: rows for t (h,), columns for s (g,), (h, g).
 
     Examples
     --------
@@ -76,7 +85,7 @@ def heights(objective: Objective, plane: Plane, s: Array, t: Array) -> Array:
     array([[0.1517, 0.0362]])
     """
     places = np.stack(np.meshgrid(s, t), axis=-1).reshape(-1, 2)
-    return values(objective, plane.at(places)).reshape(len(t), len(s))
+    return values(surface, plane.at(places)).reshape(len(t), len(s))
 
 
 def plane_through(w: Array) -> Plane:

@@ -1,6 +1,6 @@
 """A training as a figure that plays: the neuron, its arithmetic, loss, boundary and path."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 
@@ -11,7 +11,7 @@ from oddsmith.lessons.arithmetic import arithmetic
 from oddsmith.lessons.figure import Figure
 from oddsmith.lessons.landscape import Plane, objective_of, plane_through
 from oddsmith.lessons.outcome import Outcome
-from oddsmith.lessons.panels import boundary, loss_curve, neuron, path
+from oddsmith.lessons.panels import Panel, boundary, loss_curve, neuron, path, regions
 from oddsmith.lessons.record import Step, record
 from oddsmith.lessons.task import Task
 from oddsmith.neuron import Array, Neuron
@@ -29,8 +29,19 @@ class Examples:
     first: int
 
 
-def play(task: Task, trained: Neuron, *, title: str = "", example: int | None = None) -> Figure:
-    """The training of a neuron on a task with two inputs.
+Features = Callable[[Array], Array]
+
+
+def play(
+    task: Task,
+    trained: Neuron,
+    *,
+    title: str = "",
+    example: int | None = None,
+    updates: Sequence[int] | None = None,
+    features: Features | None = None,
+) -> Figure:
+    """The training of a neuron on a task with two inputs, or with columns made of two.
 
     Parameters
     ----------
@@ -41,6 +52,10 @@ def play(task: Task, trained: Neuron, *, title: str = "", example: int | None = 
         The task's own where not given.
     example : int, optional
         The row whose numbers are shown first; where not given, the row of each update.
+    updates : sequence of int, optional
+        After how many updates a step is shown; ever farther apart where not given.
+    features : callable, optional
+        Of the first two columns of any rows, (m, 2), all p columns of the task, (m, p).
 
     Raises
     ------
@@ -55,7 +70,7 @@ def play(task: Task, trained: Neuron, *, title: str = "", example: int | None = 
     >>> figure.steps[3], figure.examples[0]
     ('Before update 4 (epoch 1)', 'The row of each update')
     """
-    steps = near(record(trained.history))
+    steps = near(record(trained.history, updates))
     labels = [label(task, i) for i in range(len(task.y))]
     chosen = examples_of(steps, labels, example)
     w, b = np.array([s.weights for s in steps]), np.array([s.bias for s in steps])
@@ -72,14 +87,31 @@ def play(task: Task, trained: Neuron, *, title: str = "", example: int | None = 
     both = np.column_stack([w, b])
     objective = objective_of(task.X, task.y, trained.loss)
     panels = (
-        neuron(("x1", "x2"), task.X[chosen.rows], w, b, *at),
-        boundary(task.X, task.y, w, b, inputs=task.inputs, classes=task.classes, shown=chosen.rows),
+        neuron([f"x{j}" for j in range(1, w.shape[1] + 1)], task.X[chosen.rows], w, b, *at),
+        where_it_parts(task, w, b, chosen.rows, features),
         loss_curve(np.array([float(s.number) for s in steps]), loss),
         path(objective, plane_of(task, both), both),
         arithmetic(trained, steps, chosen.rows.tolist(), labels),
     )
     words = tuple(step_in_words(step, len(trained.history)) for step in steps)
     return Figure(title or task.title, panels, words, chosen.names, chosen.first)
+
+
+def where_it_parts(
+    task: Task, w: Array, b: Array, shown: Array, features: Features | None
+) -> Panel:
+    """The line of a neuron at each step, or what the line becomes where columns are made."""
+    inputs, classes = task.inputs, task.classes
+    if features is None:
+        return boundary(task.X, task.y, w, b, inputs=inputs, classes=classes, shown=shown)
+    return regions(
+        task.X[:, :2],
+        task.y,
+        lambda places: (w @ features(places).T + b[:, None])[:, :, None],
+        inputs=inputs[:2],
+        classes=classes,
+        title="Where out = 0.5",
+    )
 
 
 def near(steps: Sequence[Step]) -> tuple[Step, ...]:
@@ -111,7 +143,7 @@ def examples_of(steps: Sequence[Step], labels: Sequence[str], example: int | Non
 
 def plane_of(task: Task, w: Array) -> Plane:
     """For a gate both weights together against the bias; else the plane closest to the path."""
-    if exchangeable(task.X, task.y):
+    if task.X.shape[1] == 2 and exchangeable(task.X, task.y):
         return Plane(np.zeros(3), np.array([1.0, 1, 0]), np.array([0.0, 0, 1]), ("w1 = w2", "b"))
     return plane_through(w)
 

@@ -7,7 +7,8 @@
                 cross-entropy   out - y
                 ∂loss/∂wj = delta xj                  ∂loss/∂b = delta
 
-Shapes: m rows, p inputs; X (m, p), y (m,), w (p,), b a number.
+Shapes: m rows, p inputs; X (m, p), y (m,), w (p,), b a number.  A layer of h neurons is the same
+with w (p, h), b (h,): a column for each neuron in z, out and delta, (m, h).
 """
 
 import math
@@ -71,13 +72,13 @@ def batches(n: int, batch_size: int) -> list[slice]:
     return [slice(i, min(i + batch_size, n)) for i in range(0, n, batch_size)]
 
 
-def forward(X: Array, w: Array, b: float) -> tuple[Array, Array]:
+def forward(X: Array, w: Array, b: float | Array) -> tuple[Array, Array]:
     """The weighted sums z and the activations out of m rows."""
     z = X @ w + b  # (m, p) @ (p,) + () -> (m,)
     return z, sigmoid(z)
 
 
-def backward(X: Array, delta: Array) -> tuple[Array, float]:
+def backward(X: Array, delta: Array) -> tuple[Array, Any]:
     """The gradient of the mean loss of m rows, for the weights and for the bias."""
     m = len(delta)
-    return X.T @ delta / m, delta.sum() / m  # (p, m) @ (m,) -> (p,), and a number
+    return X.T @ delta / m, delta.sum(axis=0) / m  # (p, m) @ (m,) -> (p,), and a number

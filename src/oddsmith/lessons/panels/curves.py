@@ -19,6 +19,7 @@ def curves(
     alt: str,
     grows: bool = False,
     log_y: bool = False,
+    log_x: bool = False,
 ) -> Panel:
     """Draw one curve for each name.
 
@@ -29,11 +30,12 @@ def curves(
     x_name, y_name, title, alt : str
     grows : bool
         Whether the curves are drawn up to the step that is shown, over a faint whole.
-    log_y : bool
+    log_y, log_x : bool
+        Whether an axis is logarithmic; x is then above 0.
     """
     whole = [curve(k, name, x, y) for k, (name, y) in enumerate(series.items())]
     layout = {
-        "xaxis": axis(x_name),
+        "xaxis": axis(x_name, type="log") if log_x else axis(x_name),
         "yaxis": axis(y_name, type="log") if log_y else axis(y_name, rangemode="tozero"),
         "showlegend": len(series) > 1,
     }

@@ -136,8 +136,8 @@ def player(names: tuple[str, ...]) -> Trace:
     }
 
 
-def numbers(values: Array) -> Any:
-    """An array as nested lists of numbers with `DIGITS` digits; None where there is no number.
+def numbers(values: Array, digits: int = DIGITS) -> Any:
+    """An array as nested lists of numbers of so many digits; None where there is no number.
 
     Examples
     --------
@@ -146,10 +146,10 @@ def numbers(values: Array) -> Any:
     """
     values = np.asarray(values, dtype=float)
     if values.ndim:
-        return [numbers(part) for part in values]
+        return [numbers(part, digits) for part in values]
     if not np.isfinite(values):
         return None
-    short = float(f"{values:.{DIGITS}g}")
+    short = float(f"{values:.{digits}g}")
     return int(short) if short.is_integer() and abs(short) < 1e15 else short
 
 

@@ -5,27 +5,26 @@ from dataclasses import replace
 import numpy as np
 
 from oddsmith.lessons.colours import BLACK, VERMILION
-from oddsmith.lessons.landscape import Plane, heights, values
+from oddsmith.lessons.landscape import Plane, Surface, heights, values
 from oddsmith.lessons.line import Interval, view
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace, axis, numbers
 from oddsmith.neuron import Array
-from oddsmith.objective import Objective
 
 SCALE = [[0.0, "#f2f8fc"], [1.0, "#0072B2"]]  # light is low; lightness alone tells the heights
 GRID = 41
 
 
-def path(objective: Objective, plane: Plane, w: Array) -> Panel:
-    """The path of weights (T, q) over the objective on a plane.
+def path(loss: Surface, plane: Plane, w: Array) -> Panel:
+    """The path of weights (T, q) over a loss on a plane.
 
-    The caption says the objective on the way and, where the plane does not hold the path, how far
+    The caption says the loss on the way and, where the plane does not hold the path, how far
     the height that is drawn is from it.
     """
-    places, value = plane.shadow(w), values(objective, w)
-    drawn = values(objective, plane.at(places))
+    places, value = plane.shadow(w), values(loss, w)
+    drawn = values(loss, plane.at(places))
     s, t = (view(places[:, k]) for k in (0, 1))
     traces = (
-        surface(objective, plane, s, t),
+        surface(loss, plane, s, t),
         {"type": "scatter", "mode": "lines", "line": {"color": BLACK, "width": 2}},
         {"type": "scatter", "mode": "markers", "marker": start_mark(), **place(places[:1])},
         {"type": "scatter", "mode": "markers", "marker": {"size": 13, "color": VERMILION}},
@@ -44,13 +43,13 @@ def path(objective: Objective, plane: Plane, w: Array) -> Panel:
     return replace(panel, layout={**layout, "hovermode": "closest"})
 
 
-def surface(objective: Objective, plane: Plane, s: Interval, t: Interval) -> Trace:
+def surface(loss: Surface, plane: Plane, s: Interval, t: Interval) -> Trace:
     across, up = np.linspace(*s, GRID), np.linspace(*t, GRID)
     return {
         "type": "contour",
         "x": numbers(across),
         "y": numbers(up),
-        "z": numbers(heights(objective, plane, across, up)),
+        "z": numbers(heights(loss, plane, across, up)),
         "colorscale": SCALE,
         "ncontours": 12,
         "contours": {"showlabels": True, "labelfont": {"size": 11, "color": "#1a1a1a"}},

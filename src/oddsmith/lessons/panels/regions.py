@@ -4,7 +4,7 @@ Class k has the region where its margin, f_k - max over j != k of f_j, is not ne
 are given on a grid, and the edge is drawn where they are zero between its points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from oddsmith.lessons.panels.panel import Panel, Trace, axis, numbers
 from oddsmith.neuron import Array
 
 GRID = 25
+DIGITS = 3  # of a margin; only where it is zero is drawn
 
 
 def grid(X: Array, size: int = GRID) -> Array:
@@ -40,7 +41,7 @@ def margins(scores: Array) -> Array:
 def regions(
     X: Array,
     y: Array,
-    scores: Array,
+    scores: Callable[[Array], Array],
     *,
     inputs: Sequence[str],
     classes: Sequence[str],
@@ -52,17 +53,19 @@ def regions(
     ----------
     X, y : ndarray of shape (n, 2) and (n,)
         Rows, and class codes from 0.
-    scores : ndarray of shape (T, GRID², K)
-        Of each class, at each step, at the places of ``grid(X)``; one score (T, GRID², 1) is that
-        of class 1 against class 0.
+    scores : callable
+        Of places (m, 2), the score of each class at each step, (T, m, K); a single score,
+        (T, m, 1), is that of class 1 against class 0.
     inputs, classes : two and K str
     """
-    if scores.shape[-1] == 1:
-        scores = np.concatenate([-scores, scores], axis=-1) / 2
-    steps, _, k = scores.shape
-    z = margins(scores).reshape(steps, GRID, GRID, k)
+    z = margins(each_class(scores(grid(X))))  # (T, GRID², K)
+    steps, _, k = z.shape
+    z = z.reshape(steps, GRID, GRID, k)
+    right = (margins(each_class(scores(X)))[:, np.arange(len(y)), y.astype(int)] >= 0).sum(axis=1)
     traces = [*(region(X, j) for j in range(k)), *points(X, y, classes)]
-    frames = tuple({j: {"z": numbers(z[t, :, :, j])} for j in range(k)} for t in range(steps))
+    frames = tuple(
+        {j: {"z": numbers(z[t, :, :, j], DIGITS)} for j in range(k)} for t in range(steps)
+    )
     ends = [view(X[:, j]) for j in (0, 1)]
     layout = {
         "xaxis": axis(inputs[0], ends[0]),
@@ -74,7 +77,13 @@ def regions(
         f"{len(y)} rows by {inputs[0]} and {inputs[1]}, a colour and a shape for each of "
         f"{', '.join(classes)}; behind them the region that is given to each class."
     )
-    return Panel(title, alt, tuple(traces), layout, (frames,))
+    captions = tuple(f"{count} of {len(y)} rows are in their region" for count in right)
+    return Panel(title, alt, tuple(traces), layout, (frames,), (captions,))
+
+
+def each_class(scores: Array) -> Array:
+    """A single score (…, 1) as the scores of two classes, (…, 2); others as they are."""
+    return np.concatenate([-scores, scores], axis=-1) / 2 if scores.shape[-1] == 1 else scores
 
 
 def region(X: Array, k: int) -> Trace:
