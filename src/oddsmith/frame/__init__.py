@@ -4,8 +4,9 @@ make_frame("admit ~ gre + C(rank)", table)  ->  Frame: X, y, case_weight, offset
 terms.design(new_table)                     ->  the same columns for new rows
 """
 
-from oddsmith.frame.frame import Frame, make_frame, read_numbers
+from oddsmith.frame.frame import Frame, make_frame
 from oddsmith.frame.response import Response
+from oddsmith.frame.roles import read_numbers
 from oddsmith.frame.tables import read_table
 from oddsmith.frame.terms import Terms
 
