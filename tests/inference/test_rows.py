@@ -111,6 +111,16 @@ def test_a_solver_without_curvature_is_enough():
         require_maximum_likelihood(estimate(apart, 0, Penalty.none(2), solver=NewtonCG()), "Errors")
 
 
+def test_an_estimate_without_certificate_is_looked_at():
+    """A value far out leaves the curvature too near singular for a proof; the classes are mixed."""
+    X, y = noisy()
+    X[0, 1] = 1e5
+    found = fit(X, y)
+    assert not found.certificate.proves_minimum
+    require_maximum_likelihood(found, "Errors")
+    np.testing.assert_allclose(leverages(found).sum(), 4, rtol=1e-8)
+
+
 def test_more_than_two_classes_are_refused():
     X, _ = noisy()
     y = np.arange(len(X)) % 3

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oddsmith.errors import InputError
+from oddsmith.inference.cluster import cluster_covariance
 from oddsmith.inference.hypotheses import Hypothesis, linear_hypothesis, zero_hypothesis
-from oddsmith.inference.wald import wald_term, wald_terms_type2, wald_test
+from oddsmith.inference.wald import wald_terms_type2, wald_test
+from tests.inference.fits import fit, noisy
 from tests.inference.likelihood_models import errors, fitted, listed, table, truth
 from tests.inference.terms_of import factors_of, slices_of
 
@@ -67,14 +69,35 @@ def test_type_two(name):
     np.testing.assert_allclose(pvalues, listed(expected["p"]), rtol=1e-6)
 
 
-def test_columns_left_out_are_not_counted():
-    found, names = fitted("admissions_collinear"), table("admissions_collinear")[0]
-    with_lin = wald_term(found.w, found.covariance, slice(1, 4), names)
-    without = wald_term(found.w, found.covariance, slice(1, 3), names)
-    assert (with_lin.df, with_lin.statistic) == (2, without.statistic)
-    with pytest.raises(InputError, match="'lin = 0' is about 'lin'"):
-        wald_test(found.w, found.covariance, linear_hypothesis("lin = 0", names))
-    assert wald_term(found.w, found.covariance, slice(3, 4), names).df == 0
+def test_more_equations_than_clusters_are_refused():
+    """Three clusters give two dimensions; a cholesky factor would answer with rounding alone."""
+    X, y = noisy()
+    found, names = fit(X, y), ["Intercept", "a", "b", "c"]
+    robust = cluster_covariance(found, np.arange(80) % 3)
+    assert robust.rank == 2 == np.linalg.matrix_rank(robust.covariance, tol=1e-10)
+    three, two = (
+        linear_hypothesis(text, names) for text in ("a = 0, b = 0, c = 0", "a = 0, b = 0")
+    )
+    with pytest.raises(InputError, match=r"are 3 equations, .* has 2 dimensions"):
+        wald_test(found.w, robust.covariance, three, robust.rank)
+    w, V = found.w[1:3], robust.covariance[1:3, 1:3]
+    expected = w @ np.linalg.solve(V, w)
+    answer = wald_test(found.w, robust.covariance, two, robust.rank)
+    assert answer.statistic == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_term_with_more_columns_than_dimensions_has_no_statistic():
+    X, y = noisy()
+    found, names = fit(X, y), ["Intercept", "a", "b", "c"]
+    robust = cluster_covariance(found, np.arange(80) % 3)
+    terms = {"ab": slice(1, 3), "c": slice(3, 4)}
+    factors = {"ab": frozenset({"g"}), "c": frozenset({"g", "h"})}
+    table = wald_terms_type2(found.w, robust.covariance, terms, factors, names, robust.rank)
+    assert np.isnan(table["ab"].statistic)
+    assert np.isnan(table["ab"].pvalue)
+    assert table["ab"].df == 2
+    z = found.w[3] / np.sqrt(robust.covariance[3, 3])
+    assert table["c"].statistic == pytest.approx(z**2, rel=1e-12)
 
 
 def test_a_singular_covariance_is_refused():

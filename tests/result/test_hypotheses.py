@@ -248,3 +248,28 @@ def test_hypotheses_that_cannot_be_read(hypothesis):
         fitted("titanic").test(hypothesis)
     with pytest.raises(InputError, match="method='f': tests are 'wald', 'lr', 'score'"):
         fitted("titanic").test("age", method="f")
+
+
+@pytest.mark.parametrize("errors", [{"kind": "cluster"}, {"kind": "bootstrap"}])
+def test_more_equations_than_clusters_or_resamples(errors):
+    """Three clusters, or three resamples, say nothing of three directions at once."""
+    table = noisy()
+    more = (
+        {"cluster": np.arange(120) % 3}
+        if errors["kind"] == "cluster"
+        else {"replicates": 3, "seed": 0}
+    )
+    fit = oddsmith.fit("y ~ x + group + v", table).with_errors(**errors, **more)
+    assert fit.errors.rank == 2
+    with pytest.raises(InputError, match="are 3 equations, and the covariance"):
+        fit.test("x = 0, v = 0, group[T.b] = 0")
+    two = fit.test("group")
+    w, V = fit.params[["group[T.b]", "group[T.c]"]], fit.vcov().iloc[2:4, 2:4]
+    assert two.statistic == pytest.approx(w @ np.linalg.solve(V, w), rel=1e-6)
+    table = oddsmith.fit("y ~ group * x + C(year)", table, cluster=np.arange(120) % 3).wald_terms()
+    assert table.wald.isna().to_dict() == {
+        "group": True,
+        "x": True,
+        "C(year)": True,
+        "group:x": False,
+    }

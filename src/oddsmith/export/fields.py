@@ -87,6 +87,7 @@ def read_count(value: Any) -> int:
 
 KINDS: dict[Any, Callable[[Any], Any]] = {
     int: read_count,
+    int | None: lambda value: None if value is None else read_count(value),
     float: read_number,
     str: read_text,
     str | None: lambda value: None if value is None else read_text(value),

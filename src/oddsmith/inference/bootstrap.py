@@ -72,6 +72,11 @@ class Replicates:
         away = self.coefficients - self.coefficients.mean(axis=0)
         return np.asarray(away.T @ away / (self.used - 1))
 
+    @property
+    def rank(self) -> int:
+        """The largest rank that the covariance can have."""
+        return self.used - 1
+
     def describe(self) -> str:
         """What was drawn and what was left out, for a summary."""
         return describe_draws(self.used, self.asked, self.failures)

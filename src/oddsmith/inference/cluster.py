@@ -12,6 +12,9 @@ Each M has the number of its own clusters G; ab are the pairs that occur.  n cou
 positive weight, p the coefficients estimated, G the clusters with such a row.  These are the
 definitions of R's ``sandwich::vcovCL(type = "HC1", cadjust = TRUE)``.
 
+At the maximum Σ_g S_g = 0, so M_a has rank G - 1 at most, and V no more than the sum of these: a
+Wald test of more equations has no answer.
+
 Two-way matrices need not be positive semidefinite; they are given as they are.
 
 Cost: one sweep; the scores, (n, rank), are held in memory.
@@ -102,7 +105,7 @@ def cluster_covariance(
     counts = [number_of(codes) for codes in ways]
     factor, stated = small_sample(number_of_rows(estimate, weights), estimate.rank, counts, weights)
     V = spread_covariance(estimate, R @ (M * factor) @ R.T)
-    return Robust(V, "cluster", stated, tuple(counts[: len(clusters)]))
+    return Robust(V, "cluster", stated, tuple(counts[: len(clusters)]), largest_rank(counts))
 
 
 def weighted_rows(rows: Array, at: Any) -> Array:
@@ -132,6 +135,11 @@ def codes_of(ids: Any, used: NDArray[np.bool_]) -> Codes:
             "for fewer than about 40 the errors are too small."
         )
     return codes
+
+
+def largest_rank(counts: list[int]) -> int:
+    """``Σ (G - 1)`` over the matrices that are added."""
+    return sum(G - 1 for G in counts)
 
 
 def number_of(codes: Codes) -> int:

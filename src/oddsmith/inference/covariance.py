@@ -54,12 +54,15 @@ class Robust:
         The small-sample factor, as a formula with its numbers; a line for a summary.
     clusters : tuple of int
         Number of clusters each way; empty where there are none.
+    rank : int or None
+        The largest rank that the covariance can have, where that is known to be small.
     """
 
     covariance: Array
     kind: str
     factor: str
     clusters: tuple[int, ...] = ()
+    rank: int | None = None
 
 
 def hc_covariance(

@@ -33,8 +33,8 @@ from oddsmith.inference.multinomial_predict import ClassPredictor
 from oddsmith.inference.multinomial_scope import require_codes
 from oddsmith.inference.rows import (
     WeightKind,
-    has_minimum,
     number_of_rows,
+    proves_minimum,
     require_weight_kind,
     with_curvature,
 )
@@ -213,7 +213,7 @@ def multinomial(
         to_floor=True,
         watch=watch,
     )
-    limit = None if has_minimum(found) else limit_of_classes(found, rows)
+    limit = None if proves_minimum(found) else limit_of_classes(found, rows)
     best = maximum_of(found, loss.coding) if limit is None else limit
     summed = found.loss if limit is None else limit.loss
     return MultinomialEstimate(

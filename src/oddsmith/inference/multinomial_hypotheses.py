@@ -71,9 +71,14 @@ def flat_columns(found: MultinomialEstimate, columns: slice) -> slice:
 
 
 def classes_test(
-    found: MultinomialEstimate, hypothesis: Hypothesis, method: Method = "wald"
+    found: MultinomialEstimate,
+    hypothesis: Hypothesis,
+    method: Method = "wald",
+    rank: int | None = None,
 ) -> ChiSquare:
     """Test of a hypothesis by Wald's, the likelihood-ratio or the score test.
+
+    `rank` is the largest that the covariance can have, where it is known to be small.
 
     Raises
     ------
@@ -83,7 +88,7 @@ def classes_test(
     if method == "wald":
         require_finite(found, np.asarray(hypothesis.R.any(axis=0)))
         w = found.w.ravel()
-        return wald_test(np.where(np.isfinite(w), w, np.nan), found.covariance, hypothesis)
+        return wald_test(np.where(np.isfinite(w), w, np.nan), found.covariance, hypothesis, rank)
     if method == "lr":
         return likelihood_ratio_test(found.flat, hypothesis)
     if method == "score":
@@ -144,11 +149,12 @@ def wald_terms(
     found: MultinomialEstimate,
     terms: Mapping[str, slice],
     factors: Mapping[str, frozenset[str]],
+    rank: int | None = None,
 ) -> dict[str, ChiSquare]:
     """Type II Wald test of each term, as `wald_terms_type2`."""
     require_finite(found, np.ones(found.w.size, dtype=bool))
     flat = {term: flat_columns(found, columns) for term, columns in terms.items()}
-    return wald_terms_type2(found.w.ravel(), found.covariance, flat, factors, found.labels)
+    return wald_terms_type2(found.w.ravel(), found.covariance, flat, factors, found.labels, rank)
 
 
 def compare_classes(models: Sequence[MultinomialEstimate]) -> list[ChiSquare]:

@@ -18,7 +18,14 @@ import numpy as np
 from oddsmith.data import Block
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
-from oddsmith.inference.cluster import between, codes_of, number_of, pairs, small_sample
+from oddsmith.inference.cluster import (
+    between,
+    codes_of,
+    largest_rank,
+    number_of,
+    pairs,
+    small_sample,
+)
 from oddsmith.inference.covariance import Robust
 from oddsmith.inference.multinomial import MultinomialEstimate
 from oddsmith.inference.rows import (
@@ -123,7 +130,7 @@ def cluster_classes(
         M = M - between(both, S[used])
     factor, stated = small_sample(number_of_rows(one, weights), found.rank, counts, weights)
     V = spread_covariance(found.flat, R @ (M * factor) @ R.T)
-    return Robust(V, "cluster", stated, tuple(counts[: len(clusters)]))
+    return Robust(V, "cluster", stated, tuple(counts[: len(clusters)]), largest_rank(counts))
 
 
 def scores(block: Block, at: RowValues, weight: Array) -> Array:

@@ -22,6 +22,7 @@ from oddsmith.data import Block, PerRow
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.estimate import Estimate
+from oddsmith.existence.recession import Cone, recession
 from oddsmith.objective import Evaluation
 from oddsmith.sweep import raw_prediction
 
@@ -81,13 +82,18 @@ def with_curvature(estimate: Estimate) -> Evaluation:
     return estimate.objective(estimate.solution.w, order=2) if at.hessian is None else at
 
 
-def has_minimum(estimate: Estimate) -> bool:
-    """Whether a finite maximum of the likelihood is proven to exist."""
+def proves_minimum(estimate: Estimate) -> bool:
+    """Whether the curvature proves that a finite maximum of the likelihood exists."""
     if estimate.certificate.proves_minimum:
         return True
     if estimate.solution.at.hessian is not None:
         return False
     return bound_gap(estimate.objective, estimate.solution.w, with_curvature(estimate)) < np.inf
+
+
+def separated(estimate: Estimate) -> bool:
+    """Whether some direction separates the two classes: a linear programme decides."""
+    return recession(Cone(estimate.objective.data), estimate.solution.w) is not None
 
 
 def curvature_root(estimate: Estimate) -> Array:
@@ -153,18 +159,18 @@ def require_smooth(estimate: Estimate, what: str) -> None:
 
 
 def require_maximum_likelihood(estimate: Estimate, what: str) -> None:
-    """Refuse a penalty, and classes for which no finite maximum is proven to exist."""
+    """Refuse a penalty, and classes that are separated: no finite maximum exists."""
     require_smooth(estimate, what)
     if estimate.objective.penalty.l2.any():
         raise NotSupportedError(
             f"{what}: the estimate carries an L2 penalty, whose bias they would not show. Fit "
             "without a penalty, or take `Estimate.covariance` for what it is, a posterior's."
         )
-    if not has_minimum(estimate):
+    if not proves_minimum(estimate) and separated(estimate):
         raise InputError(
-            f"{what}: no finite maximum of the likelihood is proven to exist (separated classes, "
-            "or a solver stopped too early), so numbers here would depend on where it stopped. "
-            'See which columns separate the classes; method="firth" or a penalty are finite.'
+            f"{what}: the columns separate the classes, so that no finite maximum of the "
+            "likelihood exists, and numbers here would depend on where the solver stopped. See "
+            'which columns it is by maximum likelihood; method="firth" or a penalty are finite.'
         )
 
 

@@ -14,6 +14,7 @@ with E_T the rows of the identity that belong to T.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,12 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.inference.chi_square import ChiSquare
-from oddsmith.inference.hypotheses import Hypothesis, on_estimated, without, zero_hypothesis
+from oddsmith.inference.hypotheses import Hypothesis, on_estimated, zero_hypothesis
 
 
-def wald_test(w: Array, covariance: Array, hypothesis: Hypothesis) -> ChiSquare:
+def wald_test(
+    w: Array, covariance: Array, hypothesis: Hypothesis, rank: int | None = None
+) -> ChiSquare:
     """Wald test of a linear hypothesis.
 
     Parameters
@@ -35,6 +38,8 @@ def wald_test(w: Array, covariance: Array, hypothesis: Hypothesis) -> ChiSquare:
     covariance : ndarray of shape (p, p)
         Of any kind, on the same columns.
     hypothesis : Hypothesis
+    rank : int, optional
+        The largest rank that the covariance can have.
 
     Raises
     ------
@@ -51,6 +56,7 @@ def wald_test(w: Array, covariance: Array, hypothesis: Hypothesis) -> ChiSquare:
     """
     kept = np.flatnonzero(~np.isnan(w))
     R = on_estimated(hypothesis, kept)
+    require_rank(hypothesis, rank)
     V = R @ covariance[np.ix_(kept, kept)] @ R.T
     size = np.sqrt(V.diagonal())
     distance = (R @ w[kept] - hypothesis.r) / size
@@ -61,10 +67,19 @@ def wald_test(w: Array, covariance: Array, hypothesis: Hypothesis) -> ChiSquare:
     except (LinAlgError, ValueError) as error:
         raise InputError(
             f"The covariance of '{hypothesis}' is singular or not finite, so that distances cannot "
-            "be measured in it: test fewer equations at once, or use another covariance (a "
-            "clustered one has at most as many dimensions as there are clusters)."
+            "be measured in it: test fewer equations at once, or use another covariance."
         ) from error
     return ChiSquare("Wald test", float(distance @ cho_solve(factor, distance)), hypothesis.df)
+
+
+def require_rank(hypothesis: Hypothesis, rank: int | None) -> None:
+    """Refuse more equations than the covariance has dimensions: rounding would answer."""
+    if rank is not None and hypothesis.df > rank:
+        raise InputError(
+            f"'{hypothesis}' are {hypothesis.df} equations, and the covariance, which clusters or "
+            f"resamples make, has {rank} dimension{'s' * (rank != 1)} at most: in the others it "
+            "says nothing. Test fewer equations at once, or use errors of another kind."
+        )
 
 
 def wald_terms_type2(
@@ -73,6 +88,7 @@ def wald_terms_type2(
     terms: Mapping[str, slice],
     factors: Mapping[str, frozenset[str]],
     names: Sequence[str],
+    rank: int | None = None,
 ) -> dict[str, ChiSquare]:
     """Type II Wald test of each term.
 
@@ -87,6 +103,9 @@ def wald_terms_type2(
         all of its factors and more.
     names : sequence of str
         The p columns.
+    rank : int, optional
+        The largest rank that the covariance can have; the statistic of a term that with those that
+        contain it has more columns is NaN.
     """
     kept = np.flatnonzero(~np.isnan(w))
     columns = {term: np.intersect1d(np.arange(len(w))[here], kept) for term, here in terms.items()}
@@ -94,6 +113,9 @@ def wald_terms_type2(
     for term, own in columns.items():
         above = [columns[other] for other in terms if factors[term] < factors[other]]
         containing = np.concatenate([np.zeros(0, dtype=int), *above])
+        if rank is not None and len(own) + len(containing) > rank:
+            found[term] = ChiSquare("Wald test", nan, len(own))
+            continue
         found[term] = wald_test(w, covariance, adjusted(covariance, own, containing, names))
     return found
 
@@ -111,9 +133,3 @@ def adjusted(
     R = plain.R.copy()
     R[:, containing] -= (share / size[:, None]).T
     return replace(plain, R=R)
-
-
-def wald_term(w: Array, covariance: Array, columns: slice, names: Sequence[str]) -> ChiSquare:
-    """Wald test that all coefficients of a term are zero; columns left out are not counted."""
-    zeros = zero_hypothesis(range(*columns.indices(len(w))), names)
-    return wald_test(w, covariance, without(zeros, np.flatnonzero(np.isnan(w))))

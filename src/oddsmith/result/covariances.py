@@ -69,7 +69,8 @@ def covariance_of(
     else:
         require_no_sampling(fit, kind)
         robust = hc_covariance(found, kind, weights=weights)
-    return robust.covariance, StandardErrors(kind, f"small-sample factor {robust.factor}")
+    detail = f"small-sample factor {robust.factor}"
+    return robust.covariance, StandardErrors(kind, detail, robust.rank)
 
 
 def from_resamples(
@@ -85,7 +86,8 @@ def from_resamples(
     asked = 1000 if replicates is None else replicates
     found = fit._estimate("The bootstrap")
     drawn = bootstrap(found, asked, seed=seed, weights=fit.weight_kind)
-    return drawn.covariance, StandardErrors("bootstrap", f"{drawn.describe()} Seed {seed}.")
+    detail = f"{drawn.describe()} Seed {seed}."
+    return drawn.covariance, StandardErrors("bootstrap", detail, drawn.rank)
 
 
 def require_used(kind: str, **given: Any) -> None:

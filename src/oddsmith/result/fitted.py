@@ -36,10 +36,13 @@ class StandardErrors:
         ``"model"``, ``"HC0"`` to ``"HC3"``, ``"cluster"``, ``"sampling"`` or ``"bootstrap"``.
     detail : str
         The small-sample factor, or what was drawn; a line for a summary.
+    rank : int or None
+        The largest rank that the covariance can have, where clusters or resamples bound it.
     """
 
     kind: str = "model"
     detail: str = ""
+    rank: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,7 +51,8 @@ class Hypotheses(Coefficients):
         Raises
         ------
         InputError
-            The hypothesis cannot be read, or is about a column left out, or an infinite estimate.
+            The hypothesis cannot be read, or is about a column left out, or an infinite estimate;
+            or it holds more equations than the covariance of few clusters has dimensions.
         NotSupportedError
             A test that this fit has not: any after a penalty, a likelihood's with clusters or
             sampling weights, a score test after Firth's.
@@ -131,6 +132,7 @@ class Hypotheses(Coefficients):
         DataFrame
             ``df``, ``wald``, ``wald_p_value``; a term is tested in the model without the
             interactions that contain it (Fox 2016, *Applied Regression Analysis*, section 8.2.5).
+            NaN where that takes more dimensions than there are clusters, less one.
         """
         if self.penalty:
             raise NotSupportedError("Wald tests after a penalty: fit with penalty=0.")
@@ -138,7 +140,7 @@ class Hypotheses(Coefficients):
         factors = factors_of(self.terms)
         terms = {term: self._columns_of(term) for term in factors}
         w, V = self.coefficients, self._covariance()
-        table = wald_terms_type2(w, V, terms, factors, self.names)
+        table = wald_terms_type2(w, V, terms, factors, self.names, self.errors.rank)
         return pd.DataFrame(
             {
                 "df": [one.df for one in table.values()],
@@ -170,7 +172,7 @@ class Hypotheses(Coefficients):
         if method == "wald":
             self._require_finite(np.flatnonzero(hypothesis.R.any(axis=0)))
             w = np.where(np.isfinite(self.coefficients), self.coefficients, np.nan)
-            return wald_test(w, self._covariance(), hypothesis)
+            return wald_test(w, self._covariance(), hypothesis, self.errors.rank)
         what = "A likelihood-ratio test" if method == "lr" else "A score test"
         self._require_likelihood(what)
         if self.method in ("flic", "flac"):

@@ -160,7 +160,7 @@ class MultinomialFit:
         return replace(
             self,
             found=replace(self.found, covariance=robust.covariance),
-            errors=StandardErrors(kind, f"small-sample factor {robust.factor}"),
+            errors=StandardErrors(kind, f"small-sample factor {robust.factor}", robust.rank),
         )
 
     def without_errors(self, kind: Kind) -> Self:
@@ -292,7 +292,8 @@ class MultinomialFit:
         )
         if method != "wald":
             self._require_likelihood("A test by likelihoods")
-        return replace(hypotheses.classes_test(self.found, asked, method), about=str(hypothesis))
+        found = hypotheses.classes_test(self.found, asked, method, self.errors.rank)
+        return replace(found, about=str(hypothesis))
 
     def drop_one(self) -> pd.DataFrame:
         """Each term tested by leaving it out of all classes: likelihood ratio and score."""
