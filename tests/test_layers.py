@@ -25,7 +25,8 @@ LAYERS = [
     ["options"],
     ["fitting", "estimator"],
     ["export", "report"],
-    ["lessons", "learn"],
+    ["learn"],
+    ["lessons"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -132,3 +132,18 @@ def test_every_panel_says_what_it_shows():
     for panel in panels:
         assert isinstance(panel, Panel)
         assert len(panel.alt) > 20
+
+
+def test_a_trace_is_laid_over_a_panel_that_plays_and_over_one_that_does_not():
+    curve = loss_curve(np.arange(3.0), np.arange(3.0))
+    mark = {"type": "scatter", "mode": "markers"}
+    still, moving = curve.over(mark), curve.over(mark, [{"x": [k]} for k in range(3)])
+    assert still.frames == curve.frames
+    assert still.traces == (*curve.traces, mark)
+    assert [frame[3] for frame in moving.frames[0]] == [{"x": [0]}, {"x": [1]}, {"x": [2]}]
+    assert moving.start()[3] == {**mark, "x": [0]}
+    assert 3 not in curve.frames[0][0]
+    alone = matrix("m", np.ones(2)).over(mark, [{"x": [0]}, {"x": [5]}])
+    assert alone.frames == (({1: {"x": [0]}}, {1: {"x": [5]}}),)
+    with pytest.raises(ValueError, match="zip"):
+        curve.over(mark, [{"x": [0]}])

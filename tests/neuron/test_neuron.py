@@ -62,6 +62,27 @@ def test_start_is_weights_then_bias_uniform_from_the_seed():
     assert history.bias[0] == rng.random()
 
 
+def test_a_start_that_is_given_is_the_start():
+    neuron = Neuron(epochs=3, seed=5).fit(X, AND)
+    start = neuron.history.weights[0], neuron.history.bias[0]
+    again = Neuron(epochs=3).fit(X, AND, start=start)
+    assert again.history.weights.tolist() == neuron.history.weights.tolist()
+    assert again.history.bias.tolist() == neuron.history.bias.tolist()
+
+
+@pytest.mark.parametrize(
+    "start", [([0.0], 0.0), ([0.0, np.inf], 0.0), ([0.0, 0.0], np.nan), [0.0, 0.0, 0.0], 1.0, "ab"]
+)
+def test_a_start_of_another_form_is_refused(start):
+    with pytest.raises(InputError, match=r"one for each of the 2 columns, and the bias"):
+        Neuron(epochs=1).fit(X, AND, start=start)
+
+
+def test_a_start_and_a_seed_exclude_each_other():
+    with pytest.raises(InputError, match="seed=3 chooses a random start"):
+        Neuron(seed=3).fit(X, AND, start=([0.0, 0.0], 0.0))
+
+
 def test_inputs_of_other_kinds_give_the_same_neuron():
     neuron = Neuron(epochs=10, seed=0).fit(X, AND)
     for A, y in [

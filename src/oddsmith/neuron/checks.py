@@ -2,7 +2,7 @@
 
 import math
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -78,6 +78,21 @@ def as_targets(y: ArrayLike, n: int) -> Array:
             "its targets are 0 and 1. Name the class to predict as (y == label)."
         )
     return seen.astype(np.float64)
+
+
+def as_start(start: Any, p: int) -> tuple[Array, float]:
+    """A start as weights (p,) and a bias, all of them finite."""
+    try:
+        weights, bias = start
+        w, b = np.array(weights, dtype=np.float64), float(bias)
+    except (TypeError, ValueError):
+        w, b = np.empty(0), math.nan
+    if w.shape != (p,) or not np.isfinite(w).all() or not math.isfinite(b):
+        raise InputError(
+            f"start={start!r}: give the weights, one for each of the {p} columns, and the bias, "
+            f"like ({[0.0] * p}, 0.0)."
+        )
+    return w, b
 
 
 def safe_rate(X: Array, batch_size: int, loss: str) -> float:

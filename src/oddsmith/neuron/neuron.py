@@ -1,13 +1,13 @@
 """One sigmoid neuron, trained by hand: settings, training, and what came of it."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from oddsmith.errors import InputError
-from oddsmith.neuron.checks import as_inputs, as_targets, check_settings, warn_if_risen
+from oddsmith.neuron.checks import as_inputs, as_start, as_targets, check_settings, warn_if_risen
 from oddsmith.neuron.history import History
 from oddsmith.neuron.passes import FAR_OUT, Array, batches, forward
 from oddsmith.neuron.training import train_vectors
@@ -57,8 +57,12 @@ class Neuron:
     def __post_init__(self) -> None:
         check_settings(self)
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> "Neuron":
+    def fit(
+        self, X: ArrayLike, y: ArrayLike, *, start: tuple[ArrayLike, float] | None = None
+    ) -> "Neuron":
         """Train on X (n, p) and y (n,) of 0 and 1, from a new start; returns the neuron itself.
+
+        A start that is given, weights (p,) and bias, takes the place of the random one.
 
         Warns
         -----
@@ -69,10 +73,9 @@ class Neuron:
         table = as_inputs(X)
         target = as_targets(y, len(table))
         n, p = table.shape
-        rng = np.random.RandomState(self.seed)  # its numbers are the same in every NumPy
         updates = self.epochs * len(batches(n, self.batch_size))
         weights, bias = np.empty((updates + 1, p)), np.empty(updates + 1)
-        weights[0], bias[0] = rng.rand(p), rng.rand()
+        weights[0], bias[0] = start_of(self, start, p)
         steps = train_vectors(self, table, target, weights[0], float(bias[0]))
         with np.errstate(**FAR_OUT):  # warned of below
             for k, (w, b) in enumerate(steps, start=1):
@@ -113,3 +116,15 @@ class Neuron:
         if not (isinstance(threshold, int | float | np.number) and 0 <= threshold <= 1):
             raise InputError(f"threshold={threshold!r}: activations lie between 0 and 1.")
         return (self.forward(X) >= threshold).astype(int)
+
+
+def start_of(neuron: Neuron, given: Any, p: int) -> tuple[Array, float]:
+    """Where a training starts: as given, or uniform in [0, 1), weights before bias."""
+    if given is None:
+        rng = np.random.RandomState(neuron.seed)  # its numbers are the same in every NumPy
+        return rng.rand(p), rng.rand()
+    if neuron.seed is not None:
+        raise InputError(
+            f"seed={neuron.seed} chooses a random start, and a start is given: leave one out."
+        )
+    return as_start(given, p)

@@ -5,6 +5,7 @@ rows, one for each example whose numbers can be shown, and in columns, one for e
 that does not depend on the example has one row, and a panel that never changes has none.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,29 @@ class Panel:
         """The traces at the first step."""
         first = self.frames[example % len(self.frames)][0] if self.frames else {}
         return [merged(trace, first.get(k, {})) for k, trace in enumerate(self.traces)]
+
+    def over(self, trace: Trace, frames: Sequence[Trace] = ()) -> "Panel":
+        """The same panel with one trace more on top; a frame a step where the trace changes.
+
+        Parameters
+        ----------
+        trace : dict
+        frames : sequence of dict
+            What is new of the trace at each step; the panel's own frames have as many.
+
+        Examples
+        --------
+        >>> dot = Panel("A dot", "It moves.", ({"type": "scatter"},), {}, (({0: {"x": [1]}},),))
+        >>> dot.over({"type": "scatter"}, [{"x": [2]}]).frames
+        (({0: {'x': [1]}, 1: {'x': [2]}},),)
+        """
+        k = len(self.traces)
+        own = self.frames or ((({},) * len(frames),) if frames else ())
+        rows = tuple(
+            tuple({**f, k: new} for f, new in zip(row, frames, strict=True)) if frames else row
+            for row in own
+        )
+        return replace(self, traces=(*self.traces, trace), frames=rows)
 
     def titled(self, title: str) -> "Panel":
         """The same panel under another title."""
