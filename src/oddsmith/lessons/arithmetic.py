@@ -5,6 +5,7 @@ record's own, with four decimals.
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from oddsmith.lessons.explain import LOSS_LINES, Calculator, weighted_sum
 from oddsmith.lessons.panels.table import Line, Table
@@ -12,6 +13,19 @@ from oddsmith.lessons.record import Step
 from oddsmith.neuron import Array, Neuron
 
 C = Calculator(4)
+
+
+class AtRows(Protocol):
+    """What a recorded step knows of each row: shape (n,) each."""
+
+    @property
+    def z(self) -> Array: ...
+    @property
+    def out(self) -> Array: ...
+    @property
+    def loss(self) -> Array: ...
+    @property
+    def delta(self) -> Array: ...
 
 
 def arithmetic(
@@ -48,24 +62,30 @@ def lines_of(neuron: Neuron, step: Step, i: int) -> tuple[Line, ...]:
     history = neuron.history
     x, y = history.X[i], float(history.y[i])
     return (
-        *forward_lines(step, x, y, i),
+        row_line(x, y),
+        *forward_lines(step, x, i),
         *loss_lines(neuron.loss, step, y, i),
         *backward_lines(step, x, i),
         *update_lines(step, neuron.learning_rate),
     )
 
 
-def forward_lines(step: Step, x: Array, y: float, i: int) -> list[Line]:
+def row_line(x: Array, y: float) -> Line:
+    return Line("Row", "x, y", "inputs, target", "", f"{data(x)}, {y:g}", f"({len(x)},), ()")
+
+
+def forward_lines(step: Step, x: Array, i: int) -> list[Line]:
     symbols, numbers = weighted_sum(step.weights.tolist(), step.bias, x.tolist(), C)
     z, out = float(step.z[i]), float(step.out[i])
-    return [
-        Line("Row", "x, y", "inputs, target", "", f"{data(x)}, {y:g}", f"({len(x)},), ()"),
-        Line("Forward", "z", symbols, numbers, C.write(z), "()"),
-        Line("Forward", "out", "1 / (1 + exp(-z))", sigmoid_text(z), C.write(out), "()"),
-    ]
+    return [Line("Forward", "z", symbols, numbers, C.write(z), "()"), output_line(z, out)]
 
 
-def loss_lines(loss: str, step: Step, y: float, i: int) -> list[Line]:
+def output_line(z: float, out: float) -> Line:
+    numbers = f"1 / (1 + exp(-{C.factor(z)}))"
+    return Line("Forward", "out", "1 / (1 + exp(-z))", numbers, C.write(out), "()")
+
+
+def loss_lines(loss: str, step: AtRows, y: float, i: int) -> list[Line]:
     _, value, _, delta = LOSS_LINES[loss](float(step.z[i]), float(step.out[i]), y, C)
     texts = (
         ("Loss", "loss", value, step.loss),
@@ -110,12 +130,12 @@ def update_lines(step: Step, rate: float) -> list[Line]:
     ]
 
 
-def sigmoid_text(z: float) -> str:
-    return f"1 / (1 + exp(-{C.factor(z)}))"
-
-
 def vector(values: Array) -> str:
     return f"[{', '.join(C.write(value) for value in values)}]"
+
+
+def matrix(values: Array) -> str:
+    return f"[{', '.join(map(vector, values))}]"
 
 
 def data(x: Array) -> str:

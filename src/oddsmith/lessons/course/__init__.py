@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COURSE = {
     "one-neuron": "One neuron: AND, OR and NAND by hand",
     "shapes": "Shapes: from w[i] to X.T @ delta",
+    "hidden-layer": "XOR: why one line fails, and two ways out",
 }
 
 

@@ -32,13 +32,15 @@ class Node:
 class Edge:
     """A line from one node to another, by their places in the list, with a weight a step (T,).
 
-    Without weights it is a plain arrow: what leaves one node is what enters the other.
+    Without weights it is a plain arrow: what leaves one node is what enters the other.  The weight
+    is written with the name, if there is one, at a share `at` of the way where that is given.
     """
 
     start: int
     end: int
     name: str = ""
     weights: Array | None = None
+    at: float | None = None
 
 
 def network(
@@ -87,8 +89,12 @@ def circles(nodes: Sequence[Node]) -> Trace:
 
 def labels(nodes: Sequence[Node], edges: Sequence[Edge]) -> Trace:
     """Each weight stands beside its line, on the side that the line turns away from."""
-    ends = [(nodes[e.start], nodes[e.end]) for e in edges if e.weights is not None]
-    along = [0.5 if a.y == b.y else 0.4 for a, b in ends]
+    weighted = [e for e in edges if e.weights is not None]
+    ends = [(nodes[e.start], nodes[e.end]) for e in weighted]
+    along = [
+        (0.5 if a.y == b.y else 0.4) if e.at is None else e.at
+        for e, (a, b) in zip(weighted, ends, strict=True)
+    ]
     places = [
         (a.x + t * (b.x - a.x), a.y + t * (b.y - a.y) + LIFT * (a.y == b.y))
         for t, (a, b) in zip(along, ends, strict=True)
@@ -114,8 +120,12 @@ def frame(
     drawn: Frame = {k: {"line": stroke(float(w), largest)} for k, _, w in weighted}
     inside = [f"{node.name}<br>{short(node.values[example, step], digits)}" for node in nodes]
     drawn[len(edges)] = {"text": inside}
-    drawn[len(edges) + 1] = {"text": [f"{e.name} = {w:.{digits}f}" for _, e, w in weighted]}
+    drawn[len(edges) + 1] = {"text": [weight_text(e, w, digits) for _, e, w in weighted]}
     return drawn
+
+
+def weight_text(edge: Edge, w: float, digits: int) -> str:
+    return f"{edge.name} = {w:.{digits}f}" if edge.name else f"{w:.{digits}f}"
 
 
 def stroke(w: float, largest: float) -> Trace:

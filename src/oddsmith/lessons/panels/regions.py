@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from oddsmith.lessons.colours import COLOURS, faint
+from oddsmith.lessons.colours import BLACK, COLOURS, faint
 from oddsmith.lessons.line import view
 from oddsmith.lessons.panels.boundary import points
 from oddsmith.lessons.panels.panel import Panel, Trace, axis, numbers
@@ -87,14 +87,15 @@ def each_class(scores: Array) -> Array:
 
 
 def region(X: Array, k: int) -> Trace:
+    """Plotly shades where a constraint does *not* hold, so that of the other classes is given."""
     s, t = (np.linspace(*view(X[:, j]), GRID) for j in (0, 1))
     return {
         "type": "contour",
         "x": numbers(s),
         "y": numbers(t),
-        "contours": {"type": "constraint", "operation": ">=", "value": 0},
+        "contours": {"type": "constraint", "operation": "<", "value": 0},
         "fillcolor": faint(COLOURS[k]),
-        "line": {"color": COLOURS[k], "width": 1},
+        "line": {"color": BLACK, "width": 1.5},
         "showscale": False,
         "showlegend": False,
     }
