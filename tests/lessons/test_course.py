@@ -165,6 +165,12 @@ HINTS = [
     ("shapes", 2, (80,), "a column"),
     ("shapes", 3, (-0.25, -0.25), "Four times"),
     ("shapes", 3, (0.0625, 0.0625), "y - out"),
+    ("odds", 1, 0.25, "other way round"),
+    ("odds", 1, 1.386, "log-odds"),
+    ("odds", 2, 1.5, "no probability"),
+    ("odds", 2, 3, "odds after"),
+    ("odds", 3, (0.108, 0.892), "interval of the weight"),
+    ("odds", 3, (1.35, 2.014), "one standard error"),
 ]
 
 

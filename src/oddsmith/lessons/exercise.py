@@ -1,7 +1,7 @@
 """Exercises whose answers the package checks itself, by trying them."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -82,3 +82,40 @@ def numbers(answer: Any, count: int, asks_for: str) -> Array:
             else f"{answer!r} cannot be tried as an answer: {asks_for} are asked for."
         )
     return values
+
+
+def close_to(
+    right: Sequence[float],
+    mistakes: Mapping[str, Sequence[float]],
+    otherwise: str,
+    asks_for: str,
+    *,
+    within: float = 0.005,
+) -> Callable[[Any], str]:
+    """A judge of numbers.
+
+    Parameters
+    ----------
+    right : sequence of float
+    mistakes : mapping of str to sequence of float
+        A hint, and the numbers that it is for.
+    otherwise : str
+        The hint for all other numbers.
+    asks_for : str
+    within : float
+        How far off an answer may be, relative to its size.
+
+    Examples
+    --------
+    >>> judge = close_to([4.0], {"The other way round.": [0.25]}, "p / (1 - p).", "a number")
+    >>> judge(4), judge(0.25), judge(7)
+    ('', 'The other way round.', 'p / (1 - p).')
+    """
+
+    def judge(answer: Any) -> str:
+        given = numbers(answer, len(right), asks_for)
+        hints = {"": right, **mistakes}
+        named = [h for h, to in hints.items() if np.allclose(given, to, rtol=within, atol=0)]
+        return (named or [otherwise])[0]
+
+    return judge

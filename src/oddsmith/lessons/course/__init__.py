@@ -23,6 +23,7 @@ COURSE = {
     "one-neuron": "One neuron: AND, OR and NAND by hand",
     "shapes": "Shapes: from w[i] to X.T @ delta",
     "hidden-layer": "XOR: why one line fails, and two ways out",
+    "odds": "What the numbers mean: odds, log-odds, probability",
 }
 
 

@@ -1,8 +1,10 @@
 """The line where one neuron's output is 0.5, over the data that it learns from."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oddsmith.lessons.colours import BLACK, BLUE, COLOURS, MARKERS, VERMILION, faint
 from oddsmith.lessons.line import Interval, side, view
@@ -19,7 +21,7 @@ def boundary(
     *,
     inputs: Sequence[str],
     classes: Sequence[str],
-    shown: Array | None = None,
+    shown: NDArray[Any] | None = None,
 ) -> Panel:
     """The data, the line, and the two sides, each in the colour of the class it is given to.
 
@@ -80,7 +82,7 @@ def edge() -> Trace:
 
 def points(X: Array, y: Array, classes: Sequence[str]) -> list[Trace]:
     """The rows of each class, in its colour and shape."""
-    size = 14 if len(y) <= 20 else 8
+    size = 14 if len(y) <= 20 else 8 if len(y) <= 200 else 6
     return [
         {
             "type": "scatter",
