@@ -14,12 +14,13 @@ from tests.truths import certified, design, floats, problem
 TABLES = [name for name in certified("certified_ml") if name != "admissions_collinear"]
 
 
-def fit(X, y, weights=None, offset=None, l2=0.0):
+def fit(X, y, weights=None, offset=None, l2=0.0, **given):
     ones = np.flatnonzero((X == 1).all(axis=0))
     intercept = int(ones[0]) if len(ones) else None
     free = [] if intercept is None else [intercept]
     penalty = Penalty.elastic_net(X.shape[1], l2, free=free)
-    return estimate(InMemory(Dense(X), y, weights, offset), intercept, penalty, to_floor=True)
+    rows = InMemory(Dense(X), y, weights, offset)
+    return estimate(rows, intercept, penalty, to_floor=True, **given)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -150,8 +151,11 @@ def test_the_certificate_counts_readings():
     assert steps in (found.solution.steps, found.solution.steps + 1)  # one that did not pay
 
 
-def test_history_is_in_the_columns_as_given():
+def test_a_trace_is_in_the_columns_as_given():
     X, y = noisy(1)
-    found = fit(X, y)
-    np.testing.assert_array_equal(found.history[-1].w, found.w)
-    assert found.history[-1].violation == found.certificate.violation
+    names = [f"x{j}" for j in range(X.shape[1])]
+    found = fit(X, y, trace=True)
+    last = found.trace(names).steps[-1]
+    np.testing.assert_array_equal(last.w, found.w)
+    assert last.violation == found.certificate.violation
+    assert fit(X, y).trace(names) is None

@@ -16,6 +16,7 @@ from oddsmith.errors import (
     MissingValuesError,
     MissingValuesWarning,
     NotConvergedWarning,
+    NotKeptError,
 )
 from tests.truths import DATA, certified, floats, problem
 
@@ -310,9 +311,11 @@ def test_a_context_that_is_no_mapping_is_refused():
 
 
 def test_history_ends_at_the_fit():
-    fit = fitted("admissions")
-    np.testing.assert_array_equal(fit.history[-1].w, fit.params)
-    assert [record.step for record in fit.history] == list(range(len(fit.history)))
-    values = [record.value for record in fit.history]
-    assert values[0] > values[-1]
-    assert values[-1] == pytest.approx(-fit.llf / 400, rel=1e-14)
+    fit = oddsmith.fit(FORMULA, admissions(), trace=True)
+    history = fit.history
+    np.testing.assert_array_equal(history.filter(like="w[").iloc[-1], fit.params)
+    assert history["step"].tolist() == list(range(len(history)))
+    assert (history["objective"].diff().dropna() <= 1e-15).all()
+    assert history["loss"].iloc[-1] == pytest.approx(-fit.llf / 400, rel=1e-14)
+    with pytest.raises(NotKeptError, match="trace=True"):
+        _ = fitted("admissions").history

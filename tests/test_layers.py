@@ -18,7 +18,7 @@ LAYERS = [
     ["sweep", "coordinates"],
     ["objective"],
     ["solvers"],
-    ["certificate", "existence", "likelihood", "testing"],
+    ["certificate", "existence", "likelihood", "testing", "trace"],
     ["estimate", "frame", "datasets"],
     ["inference", "limit"],
     ["result"],

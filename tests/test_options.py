@@ -38,6 +38,8 @@ def options(**given):
         ({"penalty": "l2"}, "penalty='l2'"),
         ({"penalty": True}, "penalty=True"),
         ({"penalty": None}, "penalty=None"),
+        ({"trace": "yes"}, "trace='yes'"),
+        ({"trace": 1}, "trace=1"),
         ({"l1_ratio": 1.5, "penalty": 1}, r"l1_ratio=1\.5"),
         ({"l1_ratio": np.nan, "penalty": 1}, "l1_ratio=nan"),
         ({"l1_ratio": 0.5}, r"l1_ratio=0\.5 has no effect without a penalty"),

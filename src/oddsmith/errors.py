@@ -30,7 +30,7 @@ class NotSupportedError(OddsmithError, NotImplementedError):
 
 
 class NotKeptError(NotSupportedError, AttributeError):
-    """An attribute that needs the rows of the fit, which are no longer there."""
+    """An attribute that needs what the fit did not keep, or what is no longer there."""
 
 
 class OddsmithWarning(UserWarning):

@@ -29,6 +29,7 @@ from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Record, Solution, Solver, choose, minimise
 from oddsmith.sweep import weighted
+from oddsmith.trace import Steps, Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,13 +67,23 @@ class Optimum:
         """Number of columns kept."""
         return len(self.kept)
 
-    @cached_property
-    def history(self) -> list[Record]:
-        """The trace, with coefficients on the columns as given."""
-        return [
-            record._replace(w=self._spread(self.coordinates.to_raw(record.w)))
-            for record in self.solution.history
-        ]
+    def trace(
+        self, labels: Sequence[str], report: Callable[[Array], Array] = np.ravel
+    ) -> Trace | None:
+        """Every step, if they were kept; `labels` name what `report` makes of a step's w."""
+        steps = Steps(
+            self.solution.history,
+            self.objective,
+            self.coordinates,
+            self._shift,
+            lambda u: report(self._spread(self.coordinates.to_raw(u))),
+        )
+        return Trace(tuple(labels), steps) if len(steps) else None
+
+    @property
+    def _shift(self) -> float:
+        """What the objective has more in w than in the solver's coordinates."""
+        return 0.0
 
     @property
     def predictor(self) -> "Predictor":
@@ -175,6 +186,7 @@ def estimate(
     max_steps: int = 100,
     to_floor: bool = False,
     watch: Callable[[Record], None] | None = None,
+    trace: bool = False,
 ) -> Estimate:
     """Fit by penalised maximum likelihood.
 
@@ -190,7 +202,7 @@ def estimate(
         Cross-entropy where not given.
     start : ndarray of the shape of the penalty, optional
         Where to begin, for the columns as given; the model without columns where not given.
-    solver, tol, max_steps, to_floor, watch
+    solver, tol, max_steps, to_floor, watch, trace
         See `oddsmith.solvers.minimise`; what `choose` finds best where no solver is given.
     """
     metered = Metered(data)
@@ -210,6 +222,7 @@ def estimate(
         max_steps=max_steps,
         to_floor=to_floor,
         watch=watch,
+        trace=trace,
     )
     gap = bound_gap(objective, solution.w, solution.at)
     w = np.full(given.shape, np.nan)

@@ -43,6 +43,7 @@ def fit(
     context: Mapping[str, Any] | None = None,
     tol: float = 1e-8,
     max_steps: int = 100,
+    trace: bool = False,
 ) -> Fit | MultinomialFit:
     """Fit a logistic regression to a table.
 
@@ -87,6 +88,8 @@ def fit(
         solver goes on to the floor of rounding.
     max_steps : int
         Newton steps allowed.
+    trace : bool
+        Keep every step: ``fit.history`` is a table of them, and its last row is the fit.
 
     Returns
     -------
@@ -133,6 +136,7 @@ def fit(
         l1_ratio,
         tol,
         max_steps,
+        trace,
     )
     frame = make_frame(
         formula,
@@ -159,16 +163,16 @@ def fit(
     )
     several = frame.response.kind == "classes"
     maximised = maximise_classes if several else maximise
-    result = maximised(asked, method, tol, max_steps)
+    result = maximised(asked, method, tol, max_steps, trace)
     warn_about(result)
     return result
 
 
-def maximise(asked: Asked, method: Method, tol: float, max_steps: int) -> Fit:
+def maximise(asked: Asked, method: Method, tol: float, max_steps: int, trace: bool) -> Fit:
     """The optimum that was asked for, as a fit."""
     rows, intercept = asked.rows, asked.terms.intercept
     if method != "ml":
-        found = firth(rows, intercept, tol=tol, max_steps=max_steps)
+        found = firth(rows, intercept, tol=tol, max_steps=max_steps, trace=trace)
         return firth_fit_of(asked, found, method)
     free = [] if intercept is None else [intercept]
     return fit_of(
@@ -180,11 +184,14 @@ def maximise(asked: Asked, method: Method, tol: float, max_steps: int) -> Fit:
             tol=tol,
             max_steps=max_steps,
             to_floor=True,
+            trace=trace,
         ),
     )
 
 
-def maximise_classes(asked: Asked, method: Method, tol: float, max_steps: int) -> MultinomialFit:
+def maximise_classes(
+    asked: Asked, method: Method, tol: float, max_steps: int, trace: bool
+) -> MultinomialFit:
     """The optimum of several classes, each against the reference."""
     classes, rows = asked.response.levels, asked.rows
     require_supported(
@@ -200,6 +207,7 @@ def maximise_classes(asked: Asked, method: Method, tol: float, max_steps: int) -
         weights="frequency" if kind == "frequency" else "precision",
         tol=tol,
         max_steps=max_steps,
+        trace=trace,
     )
     return classes_fit_of(asked, found)
 

@@ -24,7 +24,7 @@ class Options:
     ----------
     weighted, clustered : bool
         Whether there are weights, and clusters.
-    weight_kind, method, penalty, l1_ratio, tol, max_steps
+    weight_kind, method, penalty, l1_ratio, tol, max_steps, trace
         As for `fit`.
     """
 
@@ -36,6 +36,7 @@ class Options:
     l1_ratio: float
     tol: float = 1e-8
     max_steps: int = 100
+    trace: bool = False
 
     def __post_init__(self) -> None:
         require_one_of("weight_kind", self.weight_kind, WEIGHT_KINDS)
@@ -68,6 +69,8 @@ class Options:
                 f"tol={self.tol!r}, max_steps={self.max_steps!r}: a tolerance is a number, and a "
                 "number of steps is a whole one."
             )
+        if not isinstance(self.trace, bool | np.bool_):
+            raise InputError(f"trace={self.trace!r}: True keeps every step, False none.")
 
     def _check_robust(self) -> None:
         robust = {

@@ -135,7 +135,7 @@ def check_solver(
     probability: Callable[[Array], Array] = CrossEntropy().out
     data = InMemory(Dense(X), probability(X @ chosen), rng.uniform(0.5, 2.0, 60))
     objective = Objective(data, CrossEntropy(), Penalty.none(4))
-    found = minimise(solver, objective, np.zeros(4), tol=tol, max_steps=max_steps)
+    found = minimise(solver, objective, np.zeros(4), tol=tol, max_steps=max_steps, trace=True)
     assert found.converged, found.verdict.value
     np.testing.assert_allclose(found.w, chosen, atol=100 * tol)
     values = [record.value for record in found.history]

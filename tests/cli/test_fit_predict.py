@@ -39,6 +39,18 @@ def test_fit_prints_the_summary_and_saves_the_model(capsys):
     np.testing.assert_array_equal(oddsmith.load("m.json").params, expected.params)
 
 
+@pytest.mark.parametrize("formula", [FORMULA, "C(rank) ~ gpa"])
+def test_a_trace_is_printed_before_the_summary(capsys, formula):
+    assert run("fit", CSV, formula, "--trace") == 0
+    table, _, summary = capsys.readouterr().out.partition("\n\n")
+    expected = oddsmith.fit(formula, load("admissions"), trace=True)
+    head, *rows = table.splitlines()
+    assert head.split() == [*expected.history.columns]
+    printed = [[float(word) for word in row.split()] for row in rows]
+    np.testing.assert_allclose(printed, expected.history, rtol=1e-8)
+    assert summary.strip() == str(expected.summary()).strip()
+
+
 def test_options_reach_the_fit(capsys):
     table = load("admissions").assign(w=2.0, off=0.5)
     table.loc[0, "gre"] = np.nan

@@ -95,7 +95,6 @@ def test_equals_a_loop_of_separate_fits(classes, kind, settings, ratios):
     np.testing.assert_allclose(ours.intercept_, last.intercept_, rtol=1e-8, atol=1e-8)
     np.testing.assert_allclose(ours.predict_proba(X), last.predict_proba(X), atol=1e-8)
     assert ours.certificate_.violation < 1e-8
-    assert ours.history_
 
 
 @newest
@@ -158,9 +157,10 @@ def test_shapes_with_ratios_are_scikit_learns(classes, refit):
 @newest
 def test_arguments_and_defaults_are_scikit_learns():
     ours, theirs = (inspect.signature(cls).parameters for cls in (LogisticRegressionCV, Theirs))
-    assert list(ours) == list(theirs)
+    assert list(ours) == [*theirs, "trace"]
     defaults = {name: p.default for name, p in ours.items()}
-    assert defaults == {name: p.default for name, p in theirs.items()} | {"tol": 1e-8}
+    others = {name: p.default for name, p in theirs.items()}
+    assert defaults == others | {"tol": 1e-8, "trace": False}
     for method in ("fit", "score", "get_metadata_routing"):
         a, b = (getattr(cls, method) for cls in (LogisticRegressionCV, Theirs))
         assert list(inspect.signature(a).parameters) == list(inspect.signature(b).parameters)
@@ -402,7 +402,8 @@ def test_bad_rows():
 def test_without_refit_there_is_no_certificate():
     model = cross_validated(refit=False).fit(X2, Y2)
     assert not hasattr(model, "certificate_")
-    assert not hasattr(model, "history_")
+    with pytest.raises(InputError, match="refit=False"):
+        cross_validated(refit=False, trace=True).fit(X2, Y2)
 
 
 def test_clone_pickle_and_pipelines():

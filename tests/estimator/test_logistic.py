@@ -73,7 +73,7 @@ def test_log_probabilities_stay_finite():
 def test_defaults_are_scikit_learn_s_but_tol():
     ours, other = LogisticRegression().get_params(), Theirs().get_params()
     assert {k for k in other if ours[k] != other[k]} == {"tol"}
-    assert set(ours) - set(other) == {"penalty_factor", "bounds"}
+    assert set(ours) - set(other) == {"penalty_factor", "bounds", "trace"}
 
 
 @pytest.mark.parametrize(

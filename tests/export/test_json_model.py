@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import oddsmith
 from oddsmith.datasets import load
-from oddsmith.errors import InputError, ModelFileError, OddsmithError
+from oddsmith.errors import InputError, ModelFileError, NotKeptError, OddsmithError
 from oddsmith.export.json_model import from_dict, to_dict
 
 TABLE = load("admissions")
@@ -146,7 +146,19 @@ def test_a_model_cut_anywhere_is_refused(data):
         from_dict(json.loads(text[:cut]))
 
 
-MODEL = to_dict(oddsmith.fit(FORMULAS[0], TABLE))
+@pytest.mark.filterwarnings("ignore::oddsmith.errors.SeparationWarning")
+@pytest.mark.parametrize("settings", [{}, {"method": "flac"}, {"method": "flic"}])
+@pytest.mark.parametrize("y", ["y", "I(x > 2)"])
+def test_a_trace_comes_back_to_the_bit(settings, y):
+    table = {"y": [0, 1, 0, 1, 1, 0], "x": [1.0, 2.0, 3.0, 4.0, 5.0, 2.5]}
+    before = oddsmith.fit(f"{y} ~ x", table, trace=True, **settings)
+    after = from_dict(json.loads(json.dumps(to_dict(before), allow_nan=False)))
+    pd.testing.assert_frame_equal(after.history, before.history, check_exact=True)
+    with pytest.raises(NotKeptError):
+        _ = from_dict(to_dict(oddsmith.fit(f"{y} ~ x", table, **settings))).history
+
+
+MODEL = to_dict(oddsmith.fit(FORMULAS[0], TABLE, trace=True))
 JUNK = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.text() | st.integers(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -216,7 +228,11 @@ def test_a_model_changed_anywhere_by_hand_is_a_model_or_refused(model, data):
         (("sample",), {}),
         (("likelihoods", "model"), "low"),
         (("certificate", "gap"), True),
-        (("history", 0, 4), [1.0]),
+        (("trace", "steps", 0, 8), [1.0]),
+        (("trace", "steps", 0), [0, 1.0, []]),
+        (("trace", "steps", 0, 0), 0.5),
+        (("trace", "coefficients"), ["gre"]),
+        (("trace",), {}),
         (("terms", "intercept"), False),
         (("terms", "pieces", 1, "term"), None),
         (("terms", "factors", 2, "coding", "levels"), [1, 1, 2, 3]),

@@ -117,7 +117,7 @@ def test_a_history_a_neuron_and_records_of_a_solver():
     A = np.column_stack([rng.normal(size=(80, 2)), np.ones(80)])
     y = (rng.random(80) < 0.5).astype(float)
     objective = Objective(InMemory(Dense(A), y), CrossEntropy(), Penalty.none(3))
-    trace = minimise(Newton(), objective, np.zeros(3), tol=0.0, max_steps=8).history
+    trace = minimise(Newton(), objective, np.zeros(3), tol=0.0, max_steps=8, trace=True).history
     assert diagnose_descent(trace).course in (Course.RESTS, Course.DESCENDS)
 
 

@@ -32,6 +32,7 @@ from tests.neuron.tables import AND, XOR, X, both_losses, table
         ({"seed": -1}, "seed=-1"),
         ({"seed": 2**40}, "seed=1099511627776: give a whole number from 0 to 4,294,967,295"),
         ({"seed": True}, "seed=True"),
+        ({"trace": "no"}, "trace='no'"),
     ],
 )
 def test_settings_out_of_range_are_refused(setting, says):

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oddsmith.errors import NotConvergedWarning
+from oddsmith.errors import NotConvergedWarning, NotKeptError
 from oddsmith.neuron import (
     LOSSES,
     Neuron,
     sigmoid,
 )
-from tests.neuron.tables import AND, X, table
+from tests.neuron.tables import AND, X, both_losses, table
 
 
 @settings(max_examples=40, deadline=None)
@@ -80,3 +80,42 @@ def test_numbers_far_out_are_silent():
     assert not np.isfinite(neuron.history.mean_losses()[-1])
     assert len(list(neuron.history)) == 12
     assert neuron.forward(100 * X).shape == (4,)
+
+
+@both_losses
+@pytest.mark.parametrize("batch_size", [2, 7])
+def test_the_table_can_be_recomputed(loss, batch_size):
+    A, y = table(1)
+    neuron = Neuron(0.3, 4, batch_size, loss, seed=2).fit(A, y)
+    rows = neuron.history.table
+    assert rows["step"].tolist() == list(range(len(neuron.history) + 1))
+    assert rows["step_size"].tolist() == [0.0] + [0.3] * len(neuron.history)
+    ones = np.column_stack([A, np.ones(7)])
+
+    def mean_loss(w):
+        out = 1 / (1 + np.exp(-(ones @ w)))
+        entropy = -np.log(np.where(y == 1, out, 1 - out))
+        return ((out - y) ** 2 / 2 if loss == "squared" else entropy).mean()
+
+    def slope(w):
+        out = 1 / (1 + np.exp(-(ones @ w)))
+        return ones.T @ ((out - y) * (out * (1 - out) if loss == "squared" else 1)) / 7
+
+    for _, row in rows.iterrows():
+        w = row.iloc[6:].to_numpy()
+        assert row["loss"] == row["objective"] == pytest.approx(mean_loss(w), abs=1e-12)
+        assert row["gradient_norm"] == pytest.approx(np.linalg.norm(slope(w)), abs=1e-12)
+        H = [(slope(w + h) - slope(w - h)) / 2e-6 for h in 1e-6 * np.eye(4)]
+        assert row["condition"] == pytest.approx(np.linalg.cond(H), rel=1e-5)
+    assert rows.iloc[-1, 6:].tolist() == [*neuron.weights, neuron.bias]
+    assert [*rows.columns[6:]] == ["w[x0]", "w[x1]", "w[x2]", "w[bias]"]
+
+
+def test_without_trace_nothing_is_kept():
+    kept = Neuron(epochs=3, seed=0).fit(X, AND)
+    plain = Neuron(epochs=3, seed=0, trace=False).fit(X, AND)
+    assert plain.weights.tolist() == kept.weights.tolist()
+    assert plain.bias == kept.bias
+    assert plain.kept is None
+    with pytest.raises(NotKeptError, match="trace=True"):
+        _ = plain.history

@@ -96,7 +96,7 @@ def test_inputs_of_other_kinds_give_the_same_neuron():
 
 def test_repr_shows_the_settings():
     assert repr(Neuron(seed=1)) == (
-        "Neuron(learning_rate=0.1, epochs=1000, batch_size=1, loss='squared', seed=1)"
+        "Neuron(learning_rate=0.1, epochs=1000, batch_size=1, loss='squared', seed=1, trace=True)"
     )
 
 

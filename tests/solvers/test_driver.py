@@ -43,7 +43,7 @@ def test_newton_goes_on_to_the_floor_of_rounding():
 
 def test_minimise_takes_the_steps_of_iterate():
     solver, objective = GradientDescent(0.5), coin()
-    found = minimise(solver, objective, np.zeros(1), tol=0, max_steps=6)
+    found = minimise(solver, objective, np.zeros(1), tol=0, max_steps=6, trace=True)
     steps = [state.w[0] for state in islice(iterate(solver, objective, np.zeros(1)), 7)]
     assert [record.w[0] for record in found.history] == steps
     assert [record.step for record in found.history] == list(range(7))
@@ -76,8 +76,19 @@ def test_a_start_at_the_minimum_needs_no_step():
 
 def test_watch_sees_every_record():
     seen = []
-    found = minimise(Newton(), coin(), np.zeros(1), watch=seen.append)
+    found = minimise(Newton(), coin(), np.zeros(1), watch=seen.append, trace=True)
     assert seen == found.history
+
+
+@pytest.mark.parametrize("solver", ALL, ids=repr)
+def test_nothing_is_kept_that_was_not_asked_for(solver):
+    settings = {"tol": 1e-9, "max_steps": 500, "to_floor": True}
+    traced = minimise(solver, coin(), np.zeros(1), **settings, trace=True)
+    plain = minimise(solver, coin(), np.zeros(1), **settings)
+    assert plain.history == []
+    assert (plain.w[0], plain.steps, plain.verdict) == (traced.w[0], traced.steps, traced.verdict)
+    assert traced.history[-1].w[0] == traced.w[0]
+    assert traced.history[-1].violation == traced.violation
 
 
 @pytest.mark.parametrize(("tol", "max_steps"), [(-1.0, 5), (float("nan"), 5), (1e-8, -1)])

@@ -21,7 +21,7 @@ def test_from_any_start_to_the_same_minimum(seed, far):
     data = InMemory(Dense(X), (rng.random(30) < 0.4).astype(float))
     objective = Objective(data, CrossEntropy(), Penalty(np.zeros(3), np.full(3, 0.01)))
     near = minimise(Newton(), objective, np.zeros(3), to_floor=True)
-    away = minimise(Newton(), objective, np.full(3, far), to_floor=True)
+    away = minimise(Newton(), objective, np.full(3, far), to_floor=True, trace=True)
     assert near.converged
     assert away.converged
     np.testing.assert_allclose(away.w, near.w, rtol=1e-10, atol=1e-12)

@@ -79,6 +79,7 @@ def fit(
         Intervals, typer.Option(help="How the intervals are made.")
     ] = Intervals.WALD,
     level: Annotated[float, typer.Option(help="Coverage of the intervals.")] = 0.95,
+    trace: Annotated[bool, typer.Option("--trace", help="Print every step first.")] = False,
 ) -> None:
     """Fit a logistic regression to a CSV file and print its summary."""
     from oddsmith import fit as fit_table
@@ -95,7 +96,10 @@ def fit(
         penalty=penalty,
         l1_ratio=l1_ratio,
         missing=missing.value,
+        trace=trace,
     )
+    if trace:
+        print(result.history.to_string(index=False, float_format="{:.10g}".format), end="\n\n")
     if errors is not None:
         result = result.with_errors(errors.value)
     print(result.summary(level=level, method=intervals.value))

@@ -67,7 +67,7 @@ def check_supported(problem: Problem) -> None:
     if found:
         raise NotSupportedError(
             f"fit_ gives standard errors, which are not known with {' and '.join(found)}; "
-            "coef_, certificate_ and history_ hold what is."
+            "coef_ and certificate_ hold what is."
         )
 
 

@@ -25,6 +25,7 @@ from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _deprecate_positional_args
 
 from oddsmith.errors import InputError
+from oddsmith.estimator.as_fit import column_names
 from oddsmith.estimator.folds import Paths, Rows, along, separate, solve
 from oddsmith.estimator.grid import Grid, read_grid
 from oddsmith.estimator.inputs import read_X
@@ -87,6 +88,8 @@ class LogisticRegressionCV(LogisticRegression):
         Accepted; every fit is deterministic.
     use_legacy_attributes : bool
         Whether the attributes marked below are those of scikit-learn before 1.10.
+    trace : bool
+        Keep every step of the last fit, that on all rows, as the table `history_`; with `refit`.
 
     Attributes
     ----------
@@ -105,8 +108,8 @@ class LogisticRegressionCV(LogisticRegression):
         n_l1_ratios), likewise.
     certificate_ : Certificate
         How far from the optimum the last fit can be; with `refit`.
-    history_ : list of Record
-        The objective after each step of the last fit; with `refit`.
+    history_ : DataFrame
+        With `trace`: every step of the last fit, as in `LogisticRegression`.
     log_odds_shift_ : ndarray of shape (n_classes,)
         What the class weights add to the log-odds of each class.
     n_features_in_, feature_names_in_
@@ -131,7 +134,7 @@ class LogisticRegressionCV(LogisticRegression):
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **{
             name: LogisticRegression._parameter_constraints[name]
-            for name in (*SHARED, "class_weight", "n_jobs", "verbose")
+            for name in (*SHARED, "class_weight", "n_jobs", "verbose", "trace")
         },
         "Cs": [Interval(Integral, 1, None, closed="left"), "array-like"],
         "l1_ratios": ["array-like", None, Hidden(StrOptions({"warn"}))],
@@ -175,6 +178,7 @@ class LogisticRegressionCV(LogisticRegression):
         intercept_scaling: float = 1.0,
         random_state: Any = None,
         use_legacy_attributes: Any = "warn",
+        trace: bool = False,
     ) -> None:
         self.Cs = Cs
         self.l1_ratios = l1_ratios
@@ -193,6 +197,7 @@ class LogisticRegressionCV(LogisticRegression):
         self.intercept_scaling = intercept_scaling
         self.random_state = random_state
         self.use_legacy_attributes = use_legacy_attributes
+        self.trace = trace
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(
@@ -210,6 +215,11 @@ class LogisticRegressionCV(LogisticRegression):
             Handed on to the splitter and the scorer, with metadata routing.
         """
         _raise_for_params(params, self, "fit")
+        if self.trace and not self.refit:
+            raise InputError(
+                "trace=True keeps the steps of the last fit, that on all rows, and refit=False "
+                "makes none: set one of them otherwise."
+            )
         grid = read_grid(self)
         X, labels = read_X(self, X, reset=True, y=y, large=self.solver not in SMALL_INDICES)
         model, rows = self._prepare(X, labels, sample_weight)
@@ -258,9 +268,12 @@ class LogisticRegressionCV(LogisticRegression):
         model.C = self.C_
         start = paths.coefs[:, ratio, c].mean(axis=0)
         model.coef_, model.intercept_ = separate(start, self.fit_intercept)
-        found = solve(model, rows)
+        model.trace = self.trace
+        problem, found = solve(model, rows)
         self.coef_, self.intercept_ = model.coef_, model.intercept_
-        self.certificate_, self.history_ = found.certificate, found.history
+        self.certificate_ = found.certificate
+        steps = problem.trace(found, column_names(self), self.classes_)
+        self._trace = None if steps is None else steps.plain()
 
     def _average(self, grid: Grid, paths: Paths) -> None:
         """The mean over folds of what is best in each."""

@@ -20,6 +20,7 @@ from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate
 from oddsmith.estimator.arguments import wanted
 from oddsmith.estimator.logistic import LogisticRegression
+from oddsmith.estimator.problem import Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +71,9 @@ def first_best(scores: Array) -> tuple[int, int]:
     return int(ratio), int(c)
 
 
-def solve(model: LogisticRegression, rows: Rows) -> Estimate:
+def solve(model: LogisticRegression, rows: Rows) -> tuple[Problem, Estimate]:
     """Fit to checked rows, which need not hold every class of `model.classes_`."""
-    return model._solve(rows.X, rows.codes, rows.weight, None, wanted(model))[1]
+    return model._solve(rows.X, rows.codes, rows.weight, None, wanted(model))
 
 
 def along(
@@ -92,7 +93,7 @@ def along(
     coefs, scores, steps = [], [], []
     for C in Cs:
         model.C = C
-        found = solve(model, rows)
+        _, found = solve(model, rows)
         coefs.append(joined(model))
         scores.append(score(model))
         steps.append(found.solution.steps)

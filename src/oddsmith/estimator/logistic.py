@@ -9,6 +9,7 @@ from numbers import Integral, Real
 from typing import Any, ClassVar, Self
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import _fit_context
 from sklearn.exceptions import ConvergenceWarning
@@ -31,6 +32,7 @@ from oddsmith.frame.caller import warn
 from oddsmith.losses import Multinomial
 from oddsmith.result import Fit
 from oddsmith.solvers import Record
+from oddsmith.trace import Trace, table_of
 
 BETTERED = 1e-2  # up to this tolerance the last steps, which are cheap, are taken too
 SMALL_INDICES = ("liblinear", "sag", "saga")  # whose sparse indices have 32 bits in scikit-learn
@@ -79,6 +81,8 @@ class LogisticRegression(LinearClassifier):
         leaves it out.
     bounds : dict or array-like of pairs (low, high), optional
         Where coefficients may lie, by name or position, for every class.
+    trace : bool
+        Keep every step of the solver, as the table `history_`.
 
     Attributes
     ----------
@@ -90,8 +94,8 @@ class LogisticRegression(LinearClassifier):
     feature_names_in_ : ndarray of shape (n_features,)
     certificate_ : Certificate
         How far from the optimum the fit can be.
-    history_ : list of Record
-        The objective after each step.
+    history_ : DataFrame
+        With `trace`: a row for each step of the solver, the last of which is the fit.
     log_odds_shift_ : ndarray of shape (n_classes,)
         What the class weights add to the log-odds of each class; subtract it from `intercept_` for
         probabilities of the data as they are.
@@ -126,10 +130,12 @@ class LogisticRegression(LinearClassifier):
         "n_jobs": [None, Integral],
         "penalty_factor": [dict, "array-like", None],
         "bounds": [dict, "array-like", None],
+        "trace": ["boolean"],
     }
 
     _behind: tuple[Problem, Estimate, int, bool] | None = None
     _fit: Fit | None = None
+    _trace: Trace | None = None
 
     def __init__(
         self,
@@ -150,6 +156,7 @@ class LogisticRegression(LinearClassifier):
         n_jobs: int | None = None,
         penalty_factor: Any = None,
         bounds: Any = None,
+        trace: bool = False,
     ) -> None:
         self.penalty = penalty
         self.C = C
@@ -167,6 +174,7 @@ class LogisticRegression(LinearClassifier):
         self.n_jobs = n_jobs
         self.penalty_factor = penalty_factor
         self.bounds = bounds
+        self.trace = trace
 
     @_fit_context(prefer_skip_nested_validation=True)
     def fit(
@@ -199,7 +207,7 @@ class LogisticRegression(LinearClassifier):
             self.intercept_ = self.intercept_.astype(np.float32)
         self.n_iter_ = np.array([found.solution.steps], dtype=np.int32)
         self.certificate_ = found.certificate
-        self.history_ = found.history
+        self._trace = problem.trace(found, column_names(self), self.classes_)
         weighted = sample_weight is not None or self.class_weight is not None
         self._behind = (problem, found, X.shape[0], weighted)
         self._fit = None
@@ -211,7 +219,7 @@ class LogisticRegression(LinearClassifier):
         """Fit to checked rows, which need not hold every class of `classes_`; sets coef_."""
         problem = self._problem(X, codes, weight, offset, goal)
         found = self._estimate(problem, goal)
-        self.coef_, self.intercept_ = problem.unpack(found)
+        self.coef_, self.intercept_ = problem.unpack(found.w)
         self._warn_about(problem, found)
         return problem, found
 
@@ -232,8 +240,22 @@ class LogisticRegression(LinearClassifier):
             self._fit = as_fit(self, problem, found, n, weighted)
         return self._fit
 
+    @property
+    def history_(self) -> pd.DataFrame:
+        """Every step of the solver, a row each, with ``trace=True``; the last is the fit.
+
+        Columns ``step``, ``loss`` and ``objective`` (means: scikit-learn's objective is C Σ s times
+        as much), ``gradient_norm``, ``violation``, ``step_size``, ``condition`` (of the curvature)
+        and ``scaled_condition`` (with columns standardised), and ``w[name]`` for each coefficient,
+        ``w[class:name]`` for three classes or more; `oddsmith.trace` has the formulas.
+        """
+        check_is_fitted(self)
+        return table_of(self._trace)
+
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = super().__getstate__()
+        if self._trace is not None:
+            state = {**state, "_trace": self._trace.plain()}
         return {**state, "_behind": None} if "_behind" in state else state
 
     def _weights(self, X: Any, y: Any, codes: NDArray[Any], sample_weight: Any) -> Array:
@@ -296,6 +318,7 @@ class LogisticRegression(LinearClassifier):
             max_steps=self.max_iter,
             to_floor=self.tol <= BETTERED,
             watch=show if self.verbose else None,
+            trace=self.trace,
         )
 
     def _warn_about(self, problem: Problem, found: Estimate) -> None:

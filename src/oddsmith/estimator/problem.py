@@ -19,6 +19,7 @@ from oddsmith.estimator.arguments import Wanted
 from oddsmith.estimator.inputs import as_design
 from oddsmith.losses import CrossEntropy, Loss, Multinomial, symmetric_coding
 from oddsmith.penalties import Penalty
+from oddsmith.trace import Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +46,9 @@ class Problem:
             held |= False if bound is None else np.isfinite(bound)
         return np.asarray(~(held if held.ndim == 1 else held.any(axis=1)))
 
-    def unpack(self, found: Estimate) -> tuple[Array, Array]:
+    def unpack(self, w: Array) -> tuple[Array, Array]:
         """Coefficients (1, p) or (K, p), and intercepts (1,) or (K,)."""
-        w = np.nan_to_num(found.w)
+        w = np.nan_to_num(w)
         w = w[:, None] if w.ndim == 1 else w @ coding(self.loss).T
         if w.shape[1] > 1:
             free = self.free_columns
@@ -55,6 +56,19 @@ class Problem:
         if self.constant is None:
             return w.T, np.zeros(w.shape[1])
         return w[1:].T, w[0] * self.constant
+
+    def trace(self, found: Estimate, names: list[str], classes: NDArray[Any]) -> Trace | None:
+        """Every step, if they were kept, with coefficients as `unpack` gives them."""
+        labels = names if self.constant is None else ["Intercept", *names]
+        if len(classes) > 2:
+            labels = [f"{label}:{name}" for label in classes for name in labels]
+
+        def report(w: Array) -> Array:
+            coefficients, intercepts = self.unpack(w)
+            first = [] if self.constant is None else [intercepts]
+            return np.column_stack([*first, coefficients]).ravel()
+
+        return found.trace(labels, report)
 
     def pack(self, coefficients: Array, intercepts: Array) -> Array:
         """The inverse of `unpack`, for a warm start."""

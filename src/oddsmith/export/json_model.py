@@ -32,7 +32,8 @@ from oddsmith.likelihood import Likelihoods
 from oddsmith.options import METHODS
 from oddsmith.result import Fit, Sample
 from oddsmith.result.fitted import Method, StandardErrors
-from oddsmith.solvers import Record, Verdict
+from oddsmith.solvers import Verdict
+from oddsmith.trace import Step, Trace
 
 FORMAT = "oddsmith model"
 VERSION = 1
@@ -114,7 +115,7 @@ def to_dict(fit: Fit) -> dict[str, Any]:
             name: None if values is None else numbers(values)
             for name, values in vars(fit.predictor).items()
         },
-        "history": [[*map(number, record[:4]), numbers(record.w)] for record in fit.history],
+        "trace": None if fit.trace is None else trace_to_dict(fit.trace),
     }
 
 
@@ -141,7 +142,7 @@ def from_dict(model: Any, *, context: Mapping[str, Any] | None = None) -> Fit:
             separation=read_text(model["separation"]),
             notes=tuple(read_text(note) for note in read_list(model["notes"])),
             predictor=read_predictor(model["predictor"], len(terms.names)),
-            history=[read_step(step, len(terms.names)) for step in read_list(model["history"])],
+            trace=None if model["trace"] is None else read_trace(model["trace"]),
         )
     except InputError:
         raise
@@ -215,14 +216,24 @@ def read_aliased(value: Any, names: tuple[str, ...]) -> dict[str, list[str]]:
     return aliased
 
 
-def read_step(record: Any, p: int) -> Record:
-    step, value, violation, step_size, w = read_list(record)
+def trace_to_dict(trace: Trace) -> dict[str, Any]:
+    return {
+        "coefficients": list(trace.labels),
+        "steps": [[*map(number, step[:-1]), numbers(step.w)] for step in trace.steps],
+    }
+
+
+def read_trace(trace: Any) -> Trace:
+    labels = tuple(read_text(label) for label in read_list(trace["coefficients"]))
+    return Trace(labels, [read_step(step, len(labels)) for step in read_list(trace["steps"])])
+
+
+def read_step(step: Any, q: int) -> Step:
+    count, *others, w = read_list(step)
     w = read_numbers(w)
-    if len(w) != p:
-        raise ValueError(f"{len(w)} coefficients in the history, and {p} in the model")
-    return Record(
-        read_count(step), read_number(value), read_number(violation), read_number(step_size), w
-    )
+    if len(w) != q or len(others) != len(Step._fields) - 2:
+        raise ValueError(f"{len(w)} coefficients and {len(others)} numbers in a step of the trace")
+    return Step._make([read_count(count), *map(read_number, others), w])
 
 
 def lines(model: Mapping[str, Any]) -> Iterator[str]:

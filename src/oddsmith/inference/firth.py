@@ -64,7 +64,12 @@ class FirthEstimate(Optimum):
     def penalized_loglik(self) -> float:
         """``l + ½ log det I``, I on the columns as given and kept."""
         at = self.solution.at
-        return -at.value * at.case_weight + float(np.log(self.coordinates.scale).sum())
+        return -(at.value + self._shift) * at.case_weight
+
+    @property
+    def _shift(self) -> float:
+        """``log det T / Σ c``: the information of w is that of u times T⁻¹ on both sides."""
+        return -float(np.log(self.coordinates.scale).sum()) / self.solution.at.case_weight
 
     @cached_property
     def separated(self) -> bool:
@@ -112,6 +117,7 @@ def firth(
     tol: float = 1e-8,
     max_steps: int = 200,
     watch: Callable[[Record], None] | None = None,
+    trace: bool = False,
 ) -> FirthEstimate:
     """Fit by Firth's penalised likelihood.
 
@@ -121,7 +127,7 @@ def firth(
         n rows, p columns, y in [0, 1]; it may be the same in all rows.
     intercept : int or None
         Position of the column of ones; it is part of the prior like any column.
-    tol, max_steps, watch
+    tol, max_steps, watch, trace
         See `oddsmith.solvers.minimise`; the fit goes on to the floor of rounding.
 
     Examples
@@ -152,6 +158,7 @@ def firth(
         max_steps=max_steps,
         to_floor=True,
         watch=watch,
+        trace=trace,
     )
     w = np.full(p, np.nan)
     w[ready.kept] = ready.coordinates.to_raw(solution.w)

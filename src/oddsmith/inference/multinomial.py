@@ -63,7 +63,7 @@ class MultinomialEstimate:
     predictor : ClassPredictor
         Probabilities of new rows.
     found : Estimate
-        The end of the minimisation: verdict, history, certificate, rank.
+        The end of the minimisation: verdict, trace, certificate, rank.
     limit : MultinomialLimit or None
         What the limit says where classes are separated.
     separation : str
@@ -164,6 +164,7 @@ def multinomial(
     tol: float = 1e-8,
     max_steps: int = 100,
     watch: Callable[[Record], None] | None = None,
+    trace: bool = False,
 ) -> MultinomialEstimate:
     """Fit K classes by maximum likelihood.
 
@@ -181,7 +182,7 @@ def multinomial(
     weights : {"precision", "frequency"}
         What the case weights mean: with frequencies `nobs` and BIC count a row as often as it is
         repeated.
-    tol, max_steps, watch
+    tol, max_steps, watch, trace
         See `oddsmith.solvers.minimise`; it goes on to the floor of rounding.
 
     Raises
@@ -212,6 +213,7 @@ def multinomial(
         max_steps=max_steps,
         to_floor=True,
         watch=watch,
+        trace=trace,
     )
     limit = None if proves_minimum(found) else limit_of_classes(found, rows)
     best = maximum_of(found, loss.coding) if limit is None else limit

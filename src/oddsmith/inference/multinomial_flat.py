@@ -100,7 +100,7 @@ def flat_estimate(found: Estimate) -> Estimate:
         found.solution,
         w=found.solution.w.ravel(),
         at=flat_evaluation(found.solution.at),
-        history=[record._replace(w=record.w.ravel()) for record in found.solution.history],
+        history=[],
     )
     return Estimate(
         found.w.ravel(),

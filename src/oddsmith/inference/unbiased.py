@@ -10,20 +10,20 @@ Geroldinger (2017, *Statistics in Medicine* 36, 2302-2317) give two corrections:
 (½ with weight h is y and 1 - y with weight h/2 each, as the paper has it: the loss is linear in y.)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from oddsmith.data import Block, InMemory
 from oddsmith.design import Array, Beside, Dense
 from oddsmith.errors import InputError
-from oddsmith.estimate import Predictor, estimate, predictor_at
+from oddsmith.estimate import Optimum, Predictor, estimate, predictor_at
 from oddsmith.inference.constrained import Constrained
 from oddsmith.inference.firth import FirthEstimate, raw_covariance
 from oddsmith.inference.jeffreys import leverages
 from oddsmith.losses import CrossEntropy
 from oddsmith.penalties import Penalty
-from oddsmith.solvers import Newton, minimise
+from oddsmith.solvers import Newton, Record, minimise
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,12 +40,16 @@ class Unbiased:
         ``Σ c ℓ`` of the rows at w.
     predictor : Predictor
         Raw predictions of new rows.
+    optimum : Optimum
+        The minimisation whose steps end at w.  FLIC: Firth's, and the correction as one step more;
+        FLAC: that on the augmented rows, with γ as the last coefficient.
     """
 
     w: Array
     covariance: Array
     loss: float
     predictor: Predictor
+    optimum: Optimum
 
 
 def flic(found: FirthEstimate) -> Unbiased:
@@ -76,7 +80,18 @@ def flic(found: FirthEstimate) -> Unbiased:
         raw_covariance(plain, found.coordinates, found.kept, len(w)),
         plain.loss * plain.case_weight,
         predictor_at(u, w, found.kept, found.coordinates),
+        with_step_to(u, found),
     )
+
+
+def with_step_to(u: Array, found: FirthEstimate) -> FirthEstimate:
+    """The same minimisation with one step more, to u, if its steps were kept."""
+    solution = found.solution
+    if not solution.history:
+        return found
+    at = found.objective(u)
+    step = Record(solution.steps + 1, at.value, found.objective.violation(u, at), 1.0, u)
+    return replace(found, solution=replace(solution, history=[*solution.history, step]))
 
 
 def flac(rows: InMemory, intercept: int | None, found: FirthEstimate) -> Unbiased:
@@ -96,9 +111,17 @@ def flac(rows: InMemory, intercept: int | None, found: FirthEstimate) -> Unbiase
     require_intercept(found, "FLAC")
     p = rows.shape[1]
     augmented = augment(rows, leverages(found.objective, found.solution.w))
-    fitted = estimate(augmented, intercept, Penalty.none(p + 1), solver=Newton(), to_floor=True)
+    fitted = estimate(
+        augmented,
+        intercept,
+        Penalty.none(p + 1),
+        solver=Newton(),
+        to_floor=True,
+        trace=bool(found.solution.history),
+    )
     predictor = without_group(fitted.predictor, intercept)
-    return Unbiased(fitted.w[:p], fitted.covariance[:p, :p], loss_of(rows, predictor), predictor)
+    covariance = fitted.covariance[:p, :p]
+    return Unbiased(fitted.w[:p], covariance, loss_of(rows, predictor), predictor, fitted)
 
 
 def without_group(found: Predictor, intercept: int | None) -> Predictor:

@@ -76,9 +76,10 @@ def diagnose_descent(losses: Any) -> Descent:
 
     Parameters
     ----------
-    losses : array-like of shape (steps + 1,), list of Record, History or Neuron
-        The loss before the first step and after each; or an estimator's ``history_``, or a trained
-        neuron or its ``history``, whose losses are taken after each epoch.
+    losses : array-like of shape (steps + 1,), DataFrame, list of Record, History or Neuron
+        The loss before the first step and after each; or a fit's ``history``, an estimator's
+        ``history_``, or a trained neuron or its ``history``, whose losses are taken after each
+        epoch.
 
     Raises
     ------
@@ -103,9 +104,10 @@ def as_losses(given: Any) -> Array:
         values = given.mean_losses()
     else:
         try:
-            plain = [getattr(one, "value", one) for one in given]
+            rows = given["objective"] if hasattr(given, "columns") else given
+            plain = [getattr(one, "value", one) for one in rows]
             values = np.asarray(plain, dtype=np.float64)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, KeyError):
             raise InputError(
                 "losses are numbers, one before the first step and after each."
             ) from None

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from oddsmith.errors import InputError, NotConvergedWarning
-from oddsmith.neuron.history import History
 from oddsmith.neuron.passes import LOSSES, Array, batches
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ def check_settings(neuron: "Neuron") -> None:
             raise InputError(f"{name}={value!r}: give a whole number, 1 or more.")
     if not isinstance(neuron.loss, str) or neuron.loss not in LOSSES:
         raise InputError(f"loss={neuron.loss!r} is not known: choose from {', '.join(LOSSES)}.")
+    if not isinstance(neuron.trace, bool | np.bool_):
+        raise InputError(f"trace={neuron.trace!r}: True keeps every update, False none.")
     seed = neuron.seed
     if seed is not None and not (is_whole(seed, 0) and seed < MOST_SEED):
         raise InputError(
@@ -111,25 +112,29 @@ def safe_rate(X: Array, batch_size: int, loss: str) -> float:
     )
 
 
-def warn_if_risen(history: History, learning_rate: float) -> None:
-    losses = history.mean_losses()
-    if losses[-1] <= losses[0]:
+def warn_if_risen(
+    neuron: "Neuron", X: Array, y: Array, start: tuple[Array, float], end: tuple[Array, float]
+) -> None:
+    """Warn where training has raised the mean loss over the table; start and end are (w, b)."""
+    value = LOSSES[neuron.loss].value
+    before, after = (value(X @ w + b, y).mean() for w, b in (start, end))
+    if after <= before:
         return
-    n, loss = len(history.y), history.loss
-    safe, whole = (safe_rate(history.X, m, loss) for m in (history.batch_size, n))
+    n, loss = len(y), neuron.loss
+    safe, whole = (safe_rate(X, m, loss) for m in (neuron.batch_size, n))
     surely = f"learning_rate={whole:.3g}"
     what = "that is 1/L, with L the largest curvature of this loss"
-    if history.batch_size >= n:
+    if neuron.batch_size >= n:
         advice = f"steps over the minimum. {surely} surely goes downhill: {what}."
     else:
-        why = "steps over the minimum of one" if learning_rate > safe else "follows one"
+        why = "steps over the minimum of one" if neuron.learning_rate > safe else "follows one"
         advice = (
             f"{why} batch after another, and they pull in different directions: no length of step "
             f"surely goes downhill on all rows. batch_size={n} with {surely} does: {what}."
         )
     warnings.warn(
-        f"The mean loss rose from {losses[0]:.4g} to {losses[-1]:.4g}: learning_rate="
-        f"{learning_rate:g} {advice}",
+        f"The mean loss rose from {before:.4g} to {after:.4g}: learning_rate="
+        f"{neuron.learning_rate:g} {advice}",
         NotConvergedWarning,
         stacklevel=3,
     )

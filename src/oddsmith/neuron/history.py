@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from oddsmith.neuron.passes import FAR_OUT, LOSSES, Array, backward, forward
+from oddsmith.neuron.passes import FAR_OUT, LOSSES, Array, backward, curvature, forward
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,7 @@ class History(Sequence[Update]):
     bias: Array
     batch_size: int
     loss: str
+    learning_rate: float
 
     def __len__(self) -> int:
         return len(self.bias) - 1
@@ -74,3 +78,32 @@ class History(Sequence[Update]):
         ends = zip(self.weights[::step], self.bias[::step], strict=True)
         with np.errstate(**FAR_OUT):
             return np.array([value(self.X @ w + b, self.y).mean() for w, b in ends])
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """The start and every update, a row each; the last is the trained neuron.
+
+        Over all n rows of the table, at the weights after `step` updates: ``loss`` and
+        ``objective`` (the same: there is no penalty), ``gradient_norm`` and ``condition``, the
+        largest over the smallest singular value of the curvature, for weights and bias together;
+        then ``step_size``, the learning rate, and the coefficients ``w[x0]``, …, ``w[bias]``.
+        """
+        import pandas as pd
+
+        rows = [self._row(k) for k in range(len(self.bias))]
+        numbers = ["step", "loss", "objective", "gradient_norm", "step_size", "condition"]
+        names = [*(f"w[x{j}]" for j in range(self.X.shape[1])), "w[bias]"]
+        return pd.DataFrame(rows, columns=[*numbers, *names]).astype({"step": int})
+
+    def _row(self, k: int) -> list[float]:
+        """The numbers of `table` after k updates."""
+        w, b, loss = self.weights[k], float(self.bias[k]), LOSSES[self.loss]
+        with np.errstate(**FAR_OUT):
+            z, out = forward(self.X, w, b)
+            value = float(loss.value(z, self.y).mean())
+            dw, db = backward(self.X, loss.delta(out, self.y))
+            H = curvature(self.X, loss.curvature(out, self.y))
+        condition = np.linalg.cond(H) if np.isfinite(H).all() else np.nan
+        size = float(np.linalg.norm([*dw, db]))
+        rate = self.learning_rate if k else 0.0
+        return [k, value, value, size, rate, float(condition), *w, b]

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from oddsmith.errors import InputError
+from oddsmith.errors import InputError, NotKeptError
 from oddsmith.neuron.checks import as_inputs, as_start, as_targets, check_settings, warn_if_risen
 from oddsmith.neuron.history import History
 from oddsmith.neuron.passes import FAR_OUT, Array, batches, forward
@@ -29,6 +29,8 @@ class Neuron:
         What an update lowers.
     seed : int, optional
         Of the random start: weights, then bias.  A new start each time where not given.
+    trace : bool
+        Keep the weights after every update: `history`, whose ``table`` has a row for each.
 
     Raises
     ------
@@ -52,7 +54,9 @@ class Neuron:
     batch_size: int = 1
     loss: Literal["squared", "cross-entropy"] = "squared"
     seed: int | None = None
-    trained: History | None = field(default=None, init=False, repr=False)
+    trace: bool = True
+    end: tuple[Array, float] | None = field(default=None, init=False, repr=False)
+    kept: History | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         check_settings(self)
@@ -73,33 +77,48 @@ class Neuron:
         table = as_inputs(X)
         target = as_targets(y, len(table))
         n, p = table.shape
-        updates = self.epochs * len(batches(n, self.batch_size))
+        first = start_of(self, start, p)
+        updates = self.epochs * len(batches(n, self.batch_size)) if self.trace else 0
         weights, bias = np.empty((updates + 1, p)), np.empty(updates + 1)
-        weights[0], bias[0] = start_of(self, start, p)
-        steps = train_vectors(self, table, target, weights[0], float(bias[0]))
+        weights[0], bias[0] = first
         with np.errstate(**FAR_OUT):  # warned of below
-            for k, (w, b) in enumerate(steps, start=1):
-                weights[k], bias[k] = w, b
-            self.trained = History(table, target, weights, bias, self.batch_size, self.loss)
-            warn_if_risen(self.trained, self.learning_rate)
+            for k, (w, b) in enumerate(train_vectors(self, table, target, *first), start=1):
+                if self.trace:
+                    weights[k], bias[k] = w, b
+            self.end = w, float(b)
+            warn_if_risen(self, table, target, first, self.end)
+        settings = self.batch_size, self.loss, self.learning_rate
+        self.kept = History(table, target, weights, bias, *settings) if self.trace else None
         return self
+
+    def _ended(self) -> tuple[Array, float]:
+        if self.end is None:
+            raise InputError("This neuron has not been trained yet: call .fit(X, y) first.")
+        return self.end
 
     @property
     def history(self) -> History:
-        """Every update of the last `fit`."""
-        if self.trained is None:
-            raise InputError("This neuron has not been trained yet: call .fit(X, y) first.")
-        return self.trained
+        """Every update of the last `fit`, and as a table ``history.table``.
+
+        Raises
+        ------
+        NotKeptError
+            It was trained with ``trace=False``.
+        """
+        self._ended()
+        if self.kept is None:
+            raise NotKeptError("The updates were not kept: train again with trace=True.")
+        return self.kept
 
     @property
     def weights(self) -> Array:
         """The weights after training: (p,)."""
-        return np.array(self.history.weights[-1])
+        return np.array(self._ended()[0])
 
     @property
     def bias(self) -> float:
         """The bias after training."""
-        return float(self.history.bias[-1])
+        return self._ended()[1]
 
     def forward(self, X: ArrayLike) -> Array:
         """The activation ``sigmoid(X @ w + b)`` of each row: (n, p) -> (n,)."""

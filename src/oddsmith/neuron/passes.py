@@ -6,6 +6,9 @@
                 squared         (out - y) out (1 - out)
                 cross-entropy   out - y
                 ∂loss/∂wj = delta xj                  ∂loss/∂b = delta
+    curvature   ∂²loss/∂z²      with s = out (1 - out), the slope of the sigmoid
+                squared         s (s + (out - y)(1 - 2 out))
+                cross-entropy   s
 
 Shapes: m rows, p inputs; X (m, p), y (m,), w (p,), b a number.  A layer of h neurons is the same
 with w (p, h), b (h,): a column for each neuron in z, out and delta, (m, h).
@@ -43,10 +46,11 @@ def sigmoid_derivative(a: Any) -> Any:
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss of one row, its slope in z, and an upper bound of its curvature in z."""
+    """A loss of one row, its slope and curvature in z, and an upper bound of the latter."""
 
     value: Callable[[Any, Any], Any]  # (z, y) -> loss
     delta: Callable[[Any, Any], Any]  # (out, y) -> ∂loss/∂z
+    curvature: Callable[[Any, Any], Any]  # (out, y) -> ∂²loss/∂z²
     steepest: float  # max of |∂²loss/∂z²| for y in {0, 1}
 
 
@@ -57,11 +61,15 @@ LOSSES = {
     "squared": Loss(
         value=lambda z, y: (sigmoid(z) - y) ** 2 / 2,
         delta=lambda out, y: (out - y) * sigmoid_derivative(out),
+        curvature=lambda out, y: (
+            sigmoid_derivative(out) * (sigmoid_derivative(out) + (out - y) * (1 - 2 * out))
+        ),
         steepest=_a**2 * (1 - _a) * (2 - 3 * _a),
     ),
     "cross-entropy": Loss(
         value=lambda z, y: np.logaddexp(0.0, (1 - 2 * y) * z),  # log(1 + eᶻ) - y z for y in {0, 1}
         delta=lambda out, y: out - y,
+        curvature=lambda out, y: sigmoid_derivative(out),
         steepest=1 / 4,  # of a (1 - a), at a = ½
     ),
 }
@@ -82,3 +90,9 @@ def backward(X: Array, delta: Array) -> tuple[Array, Any]:
     """The gradient of the mean loss of m rows, for the weights and for the bias."""
     m = len(delta)
     return X.T @ delta / m, delta.sum(axis=0) / m  # (p, m) @ (m,) -> (p,), and a number
+
+
+def curvature(X: Array, d: Array) -> Array:
+    """The curvature of the mean loss of m rows, for weights and bias together: (p + 1, p + 1)."""
+    ones = np.column_stack([X, np.ones(len(X))])
+    return np.asarray((ones.T * d) @ ones / len(d))  # (p + 1, m) @ (m, p + 1)

@@ -1,6 +1,7 @@
 """Assemble: a fit from an optimum and the rows it was found on."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -9,18 +10,20 @@ from numpy.typing import NDArray
 
 from oddsmith.data import InMemory
 from oddsmith.design import Array
-from oddsmith.estimate import Estimate, Predictor
+from oddsmith.estimate import Estimate, Optimum, Predictor
 from oddsmith.frame import Response, Terms
 from oddsmith.inference.firth import FirthEstimate
 from oddsmith.inference.multinomial import MultinomialEstimate
+from oddsmith.inference.multinomial_limit import MultinomialLimit
 from oddsmith.inference.unbiased import Unbiased, flac, flic
 from oddsmith.likelihood import likelihoods
-from oddsmith.limit import limit_of
+from oddsmith.limit import Limit, limit_of
 from oddsmith.result.covariances import Kind
 from oddsmith.result.fit import Fit
 from oddsmith.result.fitted import Method, StandardErrors, Workings
 from oddsmith.result.multinomial import MultinomialFit
 from oddsmith.result.sample import Sample
+from oddsmith.trace import Step, Trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +64,7 @@ def fit_of(asked: Asked, found: Estimate) -> Fit:
         Workings(asked.rows, found, limit, asked.table, asked.clusters),
         (at.w, at.covariance, at.loss, at.predictor),
         said,
+        trace_to(found.trace(asked.terms.names), limit, found.solution.at.case_weight),
     )
     kind = asked.errors
     if kind == "model":
@@ -68,8 +72,20 @@ def fit_of(asked: Asked, found: Estimate) -> Fit:
     return without_errors(fit, kind) if limit is not None else fit.with_errors(kind)
 
 
+def trace_to(
+    trace: Trace | None, limit: Limit | MultinomialLimit | None, case_weight: float
+) -> Trace | None:
+    """The trace, ending where the fit is: the solver's last step, or its limit."""
+    if trace is None or limit is None:
+        return trace
+    loss = limit.loss / case_weight
+    step = trace.steps[-1].step + 1
+    return trace.ending(Step(step, loss, loss, 0.0, 0.0, inf, inf, inf, limit.w.ravel()))
+
+
 def classes_fit_of(asked: Asked, found: MultinomialEstimate) -> MultinomialFit:
     """The fit of several classes; of the limit where they are separated."""
+    steps = found.found.trace(found.labels)
     fit = MultinomialFit(
         asked.formula,
         asked.terms,
@@ -79,6 +95,7 @@ def classes_fit_of(asked: Asked, found: MultinomialEstimate) -> MultinomialFit:
         asked.rows,
         asked.table,
         asked.clusters,
+        trace=trace_to(steps, found.limit, found.found.solution.at.case_weight),
     )
     kind = asked.errors
     if kind == "model":
@@ -99,7 +116,10 @@ def firth_fit_of(asked: Asked, found: FirthEstimate, method: Method) -> Fit:
         else (corrected.w, corrected.covariance, corrected.loss, corrected.predictor)
     )
     workings = Workings(asked.rows, found, None, asked.table)
-    fit = assembled(asked, found, method, workings, numbers, "")
+    steps: Optimum = found if corrected is None else corrected.optimum
+    added = ["added rows"] if method == "flac" else []
+    trace = steps.trace([*asked.terms.names, *added])
+    fit = assembled(asked, found, method, workings, numbers, "", trace)
     return fit if found.caveat is None else fit.with_notes(found.caveat)
 
 
@@ -110,6 +130,7 @@ def assembled(
     workings: Workings,
     numbers: tuple[Array, Array, float, Predictor],
     separation: str,
+    trace: Trace | None,
 ) -> Fit:
     w, covariance, loss, predictor = numbers
     return Fit(
@@ -125,7 +146,7 @@ def assembled(
         aliased=found.aliased(asked.terms.names),
         certificate=found.certificate,
         verdict=found.solution.verdict,
-        history=found.history,
+        trace=trace,
         predictor=predictor,
         method=method,
         separation=separation,

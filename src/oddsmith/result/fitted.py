@@ -21,7 +21,8 @@ from oddsmith.inference.rows import WeightKind
 from oddsmith.likelihood import Likelihoods
 from oddsmith.limit import Limit
 from oddsmith.result.sample import Sample
-from oddsmith.solvers import Record, Verdict
+from oddsmith.solvers import Verdict
+from oddsmith.trace import Trace, table_of
 
 Method = Literal["ml", "firth", "flic", "flac"]
 
@@ -96,8 +97,6 @@ class Fitted:
         How far from the optimum the fit can be.
     verdict : Verdict
         How the minimisation ended.
-    history : list of Record
-        The objective after each step.
     predictor : Predictor
         Raw predictions of new rows.
     method : {"ml", "firth", "flic", "flac"}
@@ -109,6 +108,8 @@ class Fitted:
         What else a reader of the summary must know.
     workings : Workings or None
         None after loading from a file.
+    trace : Trace or None
+        Every step, where ``trace=True`` asked for them; see `history`.
     """
 
     formula: str
@@ -122,7 +123,6 @@ class Fitted:
     aliased: dict[str, list[str]]
     certificate: Certificate
     verdict: Verdict
-    history: list[Record]
     predictor: Predictor
     l1_ratio: float = 0.0
     method: Method = "ml"
@@ -130,6 +130,25 @@ class Fitted:
     separation: str = ""
     notes: tuple[str, ...] = ()
     workings: Workings | None = field(default=None, repr=False)
+    trace: Trace | None = field(default=None, repr=False)
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """Every step of a fit with ``trace=True``, a row each; the last is the fit.
+
+        Columns ``step``, ``loss``, ``objective``, ``gradient_norm``, ``violation``, ``step_size``,
+        ``condition`` (of the curvature) and ``scaled_condition`` (the same with columns
+        standardised), and ``w[name]`` for each coefficient; `oddsmith.trace` has the formulas.
+        Where classes are separated the last row is the limit.  FLIC: the last step is the
+        correction of the intercept; FLAC: the rows are the augmented ones, and ``w[added rows]`` is
+        the coefficient of their group.
+
+        Raises
+        ------
+        NotKeptError
+            The fit was made without ``trace=True``.
+        """
+        return table_of(self.trace)
 
     @property
     def names(self) -> tuple[str, ...]:

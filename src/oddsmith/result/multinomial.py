@@ -34,7 +34,8 @@ from oddsmith.result.fitted import StandardErrors
 from oddsmith.result.hypotheses import factors_of, table_of_dropped
 from oddsmith.result.predictions import warn_of_missing
 from oddsmith.result.sample import Sample
-from oddsmith.solvers import Record, Verdict
+from oddsmith.solvers import Verdict
+from oddsmith.trace import Trace, table_of
 
 if TYPE_CHECKING:
     from oddsmith.report.summary import Summary
@@ -58,6 +59,8 @@ class MultinomialFit:
     clusters : tuple of arrays of shape (n,)
     errors : StandardErrors
         Which covariance the standard errors come from.
+    trace : Trace or None
+        Every step, where ``trace=True`` asked for them; see `history`.
     """
 
     formula: str
@@ -69,6 +72,7 @@ class MultinomialFit:
     table: pd.DataFrame
     clusters: tuple[Any, ...] = ()
     errors: StandardErrors = field(default=StandardErrors())
+    trace: Trace | None = None
     method = "ml"
     penalty = 0.0
     has_errors = True
@@ -273,9 +277,9 @@ class MultinomialFit:
         return self.found.found.solution.verdict
 
     @property
-    def history(self) -> list[Record]:
-        """The objective after each step."""
-        return self.found.found.history
+    def history(self) -> pd.DataFrame:
+        """Every step of a fit with ``trace=True``, as `Fit.history`: ``w["class:term"]``."""
+        return table_of(self.trace)
 
     # -- tests -------------------------------------------------------------------------------
 

@@ -87,14 +87,14 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """Where a minimisation ended, and why."""
+    """Where a minimisation ended, and why; `history` holds a line for each step where asked for."""
 
     w: Array
     at: Evaluation
     violation: float
     verdict: Verdict
     steps: int
-    history: list[Record] = field(repr=False)
+    history: list[Record] = field(default_factory=list, repr=False)
 
     @property
     def converged(self) -> bool:
@@ -136,6 +136,7 @@ def minimise(
     max_steps: int = 100,
     to_floor: bool = False,
     watch: Callable[[Record], None] | None = None,
+    trace: bool = False,
 ) -> Solution:
     """Run a solver until its result is good enough, or cannot become so.
 
@@ -154,6 +155,8 @@ def minimise(
         or rounding is all that is left.  With Newton's method that is one or two steps more.
     watch : callable, optional
         Called with each `Record`, for progress and pictures.
+    trace : bool
+        Keep every record in the solution's `history`.
 
     Raises
     ------
@@ -166,6 +169,8 @@ def minimise(
             "negative are needed to know when to stop."
         )
     history: list[Record] = []
+    first: Record | None = None
+    last: Record | None = None
     before: State | None = None
     for state in iterate(solver, objective, start):
         if state.at is None:  # inside an epoch: nothing to judge yet
@@ -174,25 +179,34 @@ def minimise(
             state = State(state.w, objective(state.w), state.steps)
         assert state.at is not None
         violation = objective.violation(state.w, state.at)
-        history.append(Record(state.steps, state.at.value, violation, state.step_size, state.w))
+        previous, last = (
+            last,
+            Record(state.steps, state.at.value, violation, state.step_size, state.w),
+        )
+        first = last if first is None else first
+        if trace:
+            history.append(last)
         if watch is not None:
-            watch(history[-1])
+            watch(last)
         if state.moved <= SETTLED and violation <= ROUNDING:
-            return conclude(state, Verdict.CONVERGED, history)
-        if violation <= tol and not (to_floor and still_falling(history, state, before, tol)):
-            if len(history) > 1 and history[-2].violation <= violation and before is not None:
-                history.pop()
-                state = before
-            return conclude(state, Verdict.CONVERGED, history)
-        verdict = trouble(history, state, max_steps)
+            return conclude(state, last, Verdict.CONVERGED, history)
+        more = to_floor and still_falling(previous, last, state, before, tol)
+        if violation <= tol and not more:
+            if previous is not None and previous.violation <= violation and before is not None:
+                del history[-1:]
+                state, last = before, previous
+            return conclude(state, last, Verdict.CONVERGED, history)
+        verdict = trouble(first, last, state, max_steps)
         if verdict is not None:
             within = violation <= tol and verdict is not Verdict.DIVERGED
-            return conclude(state, Verdict.CONVERGED if within else verdict, history)
+            return conclude(state, last, Verdict.CONVERGED if within else verdict, history)
         before = state
     raise AssertionError("iterate never ends by itself")
 
 
-def still_falling(history: list[Record], state: State, before: State | None, tol: float) -> bool:
+def still_falling(
+    previous: Record | None, last: Record, state: State, before: State | None, tol: float
+) -> bool:
     """Whether a step more would still better a result that is within the tolerance.
 
     Not once a step moves the estimate by less than `SETTLED` standard errors, nor when the steps'
@@ -200,27 +214,25 @@ def still_falling(history: list[Record], state: State, before: State | None, tol
     """
     if state.moved <= SETTLED:
         return False
-    if before is None or history[-2].violation > tol:
+    if before is None or previous is None or previous.violation > tol:
         return True
     return (
-        history[-1].violation < 0.9 * history[-2].violation
+        last.violation < 0.9 * previous.violation
         or not 0.9 * before.moved <= state.moved <= 1.1 * before.moved
     )
 
 
-def trouble(history: list[Record], state: State, max_steps: int) -> Verdict | None:
+def trouble(first: Record, last: Record, state: State, max_steps: int) -> Verdict | None:
     """The reason not to go on, if there is one."""
-    first, last = history[0].value, history[-1].value
-    if not isfinite(last) or last > 10 * (first + 1):
+    if not isfinite(last.value) or last.value > 10 * (first.value + 1):
         return Verdict.DIVERGED
     if state.steps >= max_steps:
-        return Verdict.DIVERGED if last > first else Verdict.STEP_LIMIT
+        return Verdict.DIVERGED if last.value > first.value else Verdict.STEP_LIMIT
     if state.steps and state.step_size == 0:
         return Verdict.STALLED
     return None
 
 
-def conclude(state: State, verdict: Verdict, history: list[Record]) -> Solution:
+def conclude(state: State, last: Record, verdict: Verdict, history: list[Record]) -> Solution:
     assert state.at is not None
-    last = history[-1]
     return Solution(state.w, state.at, last.violation, verdict, last.step, history)
