@@ -2,14 +2,19 @@
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/.ready
+PEERS = .venv/.peers
 
-.PHONY: demo test test-all test-oldest lint format bench clean
+.PHONY: demo test test-all test-oldest lint format compare bench bench-full clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $(READY)
+
+$(PEERS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $(PEERS)
 
 demo: $(READY)           ## teach AND, fit a real table, write pictures and a model into demo/
 	@mkdir -p demo
@@ -39,9 +44,14 @@ format: $(READY)         ## put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)          ## compare speed with the last release and with peers
-	$(BIN)/python -m benchmarks.start_up
-	$(BIN)/python -m benchmarks.memory
+compare: $(READY)        ## hold the speed of two small fits against the last release
+	$(BIN)/python -m benchmarks.compare
+
+bench: $(PEERS)          ## compare with peers: the short set, five minutes
+	$(BIN)/python -m benchmarks.run
+
+bench-full: $(PEERS)     ## all problems at their sizes: hours, and 16 GB of memory
+	$(BIN)/python -m benchmarks.run --full
 
 clean:
 	rm -rf .venv .venv-oldest demo build dist

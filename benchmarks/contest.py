@@ -15,15 +15,16 @@ from functools import partial
 from math import inf, isnan
 from statistics import median
 
-from benchmarks.measure import OutOfTime, measured, quiet, read_seconds, time_limit, timed
+from benchmarks.measure import OutOfTime, measured, quiet, read_seconds, time_limit
 from benchmarks.objective import objective
 from benchmarks.peers.ours import Core
 from benchmarks.peers.protocol import TOLERANCES, Entrant
 from benchmarks.problem import Problem
-from benchmarks.race import Plan, Tell, told
+from benchmarks.race import Plan, Tell, again, told
 from benchmarks.results import Row
 
 TARGETS = (1e-8, 1e-10)
+WARM_UP = 5  # budgets: what is compiled or loaded on a first call is not counted
 
 
 @dataclass
@@ -69,12 +70,12 @@ def contest(
     group : str
     problem : Problem
     entrants : sequence of Entrant
-        Those that do not take the problem are left out.
+        Those that do not take the problem, or are not wanted, are left out.
     plan : Plan
     tell : callable
         Called with the name of whoever is at work.
     """
-    taking = [one for one in entrants if one.takes(problem)]
+    taking = [one for one in entrants if plan.wants(one.name) and one.takes(problem)]
     lowest = {free: optimum(problem, free) for free in {one.free_intercept for one in taking}}
     reads, climbs = [read_seconds(problem)], []
     for one in taking:
@@ -100,7 +101,7 @@ def climb(entrant: Entrant, problem: Problem, plan: Plan, lowest: float) -> Clim
     """Warm up, then default, then tolerances as long as the budget lasts."""
     found = Climb(entrant)
     try:
-        with quiet(), time_limit(plan.budget):
+        with quiet(), time_limit(WARM_UP * plan.budget):
             entrant.fit(problem.sample(200), None)
         found.default = attempt(entrant, problem, None, plan.budget)
         left = plan.budget
@@ -134,9 +135,8 @@ def take_turns(
         for one in climbs:
             for fit in one.reported(lowest[one.entrant.free_intercept]):
                 if (turn + 1) * fit.seconds[0] <= plan.budget:
-                    with quiet():
-                        again = timed(partial(one.entrant.fit, problem, fit.tol))
-                    fit.seconds.append(again.seconds)
+                    work = partial(one.entrant.fit, problem, fit.tol)
+                    fit.seconds += again(work, plan.budget)
             reads.append(read_seconds(problem))
     return reads
 

@@ -8,7 +8,6 @@ number, at coefficients that two more steps of the same kind have polished.
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
 
 import numpy as np
 from scipy.linalg import qr, solve_triangular
@@ -16,7 +15,7 @@ from scipy.special import expit
 
 from benchmarks.generators import dense
 from benchmarks.measure import read_seconds
-from benchmarks.peers import installed
+from benchmarks.peers import installed, load
 from benchmarks.peers.ours import Core
 from benchmarks.problem import Array, Problem
 from benchmarks.race import Plan, Tell, race
@@ -56,11 +55,10 @@ def runners(problem: Problem) -> dict[str, Callable[[], Array]]:
         return np.roll(np.sqrt(np.diag(Core().estimate(problem).covariance)), -1)
 
     ours = {"oddsmith fit": by_formula, "oddsmith estimate": by_core}
-    there = installed()
     peers: dict[str, Callable[[], Array]] = {
-        name: partial(import_module(there[name]).standard_errors, problem)
+        name: partial(load(name).standard_errors, problem)
         for name in ("statsmodels", "glum")
-        if name in there
+        if name in installed()
     }
     return {**ours, **peers}
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.ndimage import gaussian_filter
 from scipy.optimize import brentq
 
 from benchmarks.problem import Array, Codes, Factors, Problem
@@ -95,18 +94,3 @@ def factors(n: int, levels: list[int], numbers: int = 10, *, seed: int = 0) -> P
     y = draw(rng, SPREAD * ((z - z.mean()) / z.std())[:, None])
     names = ", ".join(f"{k:,}" for k in levels)
     return Problem(f"factors of {names} levels, {n:,} rows", Factors(X, codes, levels), y)
-
-
-def digit_images(n: int, *, classes: int = 10, seed: int = 0) -> Problem:
-    """A stand-in for MNIST: 28 × 28 blots, a fifth of the pixels not zero, an empty border."""
-    rng = np.random.default_rng(seed)
-    y = np.arange(n) % classes
-    rng.shuffle(y)
-    shapes = gaussian_filter(rng.standard_normal((classes, 28, 28)), (0, 2.5, 2.5))
-    blots = gaussian_filter(rng.standard_normal((n, 28, 28)), (0, 2, 2))
-    images = shapes[y] / shapes.std() + blots / blots.std()
-    inside = np.zeros((28, 28))
-    inside[4:24, 4:24] = 1
-    X = (images * inside).reshape(n, -1)
-    X = np.clip(X - np.quantile(X, 0.81), 0, 1)
-    return Problem(f"MNIST stand-in, {n:,} × 784, {classes} classes", X, y)

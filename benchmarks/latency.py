@@ -27,12 +27,13 @@ def two_species() -> Problem:
     return Problem("iris, 2 species, 100 × 4", whole.X[rows], whole.y[rows] - 1)
 
 
-def in_turn(works: Mapping[str, Callable[[], Any]], turns: int) -> dict[str, float]:
-    """Median seconds of one call of each; `CALLS` calls a turn."""
-    seconds: dict[str, list[float]] = {name: [] for name in works}
+def in_turn(works: Mapping[str, Callable[[], Any]], plan: Plan) -> dict[str, float]:
+    """Median seconds of one call of each that is wanted; `CALLS` calls a turn."""
+    seconds: dict[str, list[float]] = {name: [] for name in works if plan.wants(name)}
     with quiet():
-        for _ in range(turns):
-            for name, work in works.items():
+        for _ in range(plan.turns):
+            for name in seconds:
+                work = works[name]
                 work()
                 seconds[name] += [timed(work).seconds for _ in range(CALLS)]
     return {name: median(taken) for name, taken in seconds.items()}
@@ -46,5 +47,5 @@ def run(full: bool, plan: Plan, tell: Tell) -> Iterator[Row]:
     fitted = {name: make().fit(X, y) for name, make in MODELS.items()}
     predictions = {name: partial(model.predict, X[:1]) for name, model in fitted.items()}
     for asked, works in (("fit", fits), ("predict one row", predictions)):
-        for name, seconds in in_turn(works, plan.turns).items():
+        for name, seconds in in_turn(works, plan).items():
             yield Row(GROUP, problem.name, name, asked, seconds, n=100, p=4)

@@ -44,7 +44,10 @@ def is_blas(library: dict[str, str]) -> bool:
 
 
 def blas(library: dict[str, str]) -> str:
-    return f"{library['internal_api']} {library['version']}, {library['num_threads']} threads"
+    """What it is, the kernel that it runs on this processor, and its threads."""
+    kernel = f", kernel {library['architecture']}" if "architecture" in library else ""
+    name, threads = library["internal_api"], library["num_threads"]
+    return f"{name} {library['version']}{kernel}, {threads} threads"
 
 
 def named(package: str) -> str:

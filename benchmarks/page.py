@@ -48,8 +48,8 @@ def page(results: Results) -> str:
     load, cores = float(results.machine["load at the start"]), int(results.machine["cores"])
     busy = (
         f"**The machine was busy**: its load was {load} on {cores} cores before the run began. "
-        "Libraries whose threads wait for each other suffer most from that; the ratios favour "
-        "those that do not.\n"
+        "Libraries whose threads wait for each other suffer most from that, unless the table of "
+        "the machine says that BLAS had one thread.\n"
     )
     return "\n".join([INTRODUCTION, *([busy] if load > cores / 2 else []), markdown(results)])
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from math import inf
-from pathlib import Path
 
 from benchmarks import real
 from benchmarks.generators import dense, factors, text
@@ -32,7 +31,7 @@ class Recipe:
     make: Callable[[], Problem]
 
 
-def recipes(*, full: bool = False, data: Path | None = None) -> list[Recipe]:
+def recipes(*, full: bool = False) -> list[Recipe]:
     """All fits of a set, in order.
 
     Examples
@@ -41,11 +40,11 @@ def recipes(*, full: bool = False, data: Path | None = None) -> list[Recipe]:
     ['Dense', 'Growing with n', 'Growing with p']
     """
     parts = (tall, sparse, several_classes, structure, tables, growing)
-    return [recipe for part in parts for recipe in part(full, data)]
+    return [recipe for part in parts for recipe in part(full)]
 
 
-def tall(full: bool, data: Path | None) -> Iterator[Recipe]:
-    short = [(30_000, 20), (5_000, 100), (1_000, 300)]
+def tall(full: bool) -> Iterator[Recipe]:
+    short = [(40_000, 20), (5_000, 100), (1_000, 300)]
     sizes = [(100_000, 100), (1_000_000, 100), (4_000_000, 100), (200_000, 500), (20_000, 2_000)]
     for n, p in sizes if full else short:
         yield Recipe(TALL, f"dense {n:,} × {p:,}", partial(dense, n, p))
@@ -53,36 +52,34 @@ def tall(full: bool, data: Path | None) -> Iterator[Recipe]:
     yield Recipe(TALL, "maximum likelihood", partial(dense, n, p, C=inf))
 
 
-def sparse(full: bool, data: Path | None) -> Iterator[Recipe]:
+def sparse(full: bool) -> Iterator[Recipe]:
     size = (200_000, 50_000, 50) if full else (5_000, 2_000, 30)
     yield Recipe(SPARSE, "text", partial(text, *size))
     n, levels = (2_000_000, [5_000, 50, 50]) if full else (20_000, [300, 20, 20])
     yield Recipe(SPARSE, "factors", partial(factors, n, levels))
-    path = real.find(data, "a9a")
-    if path is not None:
-        yield Recipe(SPARSE, "a9a", partial(real.a9a, path))
+    yield Recipe(SPARSE, "a9a", real.a9a)
 
 
-def several_classes(full: bool, data: Path | None) -> Iterator[Recipe]:
+def several_classes(full: bool) -> Iterator[Recipe]:
     n, p = (20_000, 300) if full else (2_000, 40)
     yield Recipe(CLASSES, "eight classes", partial(dense, n, p, classes=8))
-    yield Recipe(CLASSES, "MNIST", partial(real.mnist, data, 10_000 if full else 500))
+    yield Recipe(CLASSES, "MNIST", partial(real.mnist, 10_000 if full else 500))
     if full:
         yield Recipe(CLASSES, "digits", real.digits)
 
 
-def structure(full: bool, data: Path | None) -> Iterator[Recipe]:
+def structure(full: bool) -> Iterator[Recipe]:
     size = (100_000, 50) if full else (5_000, 20)
     for make in HARD:
         yield Recipe(STRUCTURE, make.__name__.replace("_", " "), partial(make, *size))
 
 
-def tables(full: bool, data: Path | None) -> Iterator[Recipe]:
+def tables(full: bool) -> Iterator[Recipe]:
     for make in (real.admissions, real.iris, real.breast_cancer):
         yield Recipe(TABLES, make.__name__.replace("_", " "), make)
 
 
-def growing(full: bool, data: Path | None) -> Iterator[Recipe]:
+def growing(full: bool) -> Iterator[Recipe]:
     """One size at a time: rows with 20 columns, and columns with 10,000 rows (short: 5,000)."""
     for n in [1_000, 10_000, 100_000, 1_000_000, 10_000_000] if full else [300, 3_000, 30_000]:
         yield Recipe(BY_ROWS, f"n = {n:,}", partial(dense, n, 20, seed=1))

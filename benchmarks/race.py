@@ -17,10 +17,21 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """Seconds that each entrant has for a search and again for its turns; turns at most."""
+    """Seconds that each entrant has for a search and again for its turns; turns at most; who runs.
+
+    Examples
+    --------
+    >>> Plan(1.0, 3, ("glum", "newton")).wants("scikit-learn newton-cg")
+    True
+    """
 
     budget: float
     turns: int
+    who: tuple[str, ...] = ()
+
+    def wants(self, name: str) -> bool:
+        """Whether an entrant's name holds one of the texts that were asked for, if any were."""
+        return not self.who or any(one.lower() in name.lower() for one in self.who)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +56,8 @@ def race(runners: Mapping[str, Callable[[], T]], plan: Plan, tell: Tell) -> dict
     found: dict[str, Raced[T]] = {}
     times: dict[str, list[float]] = {}
     for name, work in runners.items():
+        if not plan.wants(name):
+            continue
         tell(name)
         found[name] = first(work, plan.budget)
         seconds = found[name].seconds
@@ -53,8 +66,7 @@ def race(runners: Mapping[str, Callable[[], T]], plan: Plan, tell: Tell) -> dict
     for turn in range(1, plan.turns):
         for name, taken in times.items():
             if (turn + 1) * taken[0] <= plan.budget:
-                with quiet():
-                    taken.append(timed(runners[name]).seconds)
+                taken += again(runners[name], plan.budget)
     return {
         name: Raced(one.value, median(times[name]), one.peak) if name in times else one
         for name, one in found.items()
@@ -70,6 +82,15 @@ def first(work: Callable[[], T], budget: float) -> Raced[T]:
     except Exception as error:  # a peer's failure is a result, not the end of the run
         return Raced(None, failure=told(error))
     return Raced(done.value, done.seconds, done.peak)
+
+
+def again(work: Callable[[], object], budget: float) -> list[float]:
+    """Seconds of one more turn; none if something else held it up beyond the budget."""
+    try:
+        with quiet(), time_limit(budget):
+            return [timed(work).seconds]
+    except OutOfTime:
+        return []
 
 
 def told(error: Exception) -> str:

@@ -1,9 +1,9 @@
-"""Real tables: those that ship with this package and scikit-learn, and larger ones from a folder.
+"""Real tables: those that ship with this package and scikit-learn, and those in `data` here.
 
-The folder holds files as they are published, gzipped or not; what is not there is left out:
-
-    t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte    MNIST's test images (LeCun et al. 1998)
+    t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte    MNIST's test images
     a9a                                               Adult, one-hot (libsvm's format)
+
+Their origins and licences are in ``data/origins.json``.
 """
 
 import gzip
@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.generators import digit_images
 from benchmarks.problem import Array, Problem
+
+DATA = Path(__file__).with_name("data")
 
 
 def admissions() -> Problem:
@@ -49,45 +50,23 @@ def digits() -> Problem:
     return Problem("digits, 1,797 × 64, 10 classes", X, y)
 
 
-def find(folder: Path | None, name: str) -> Path | None:
-    """A file of the folder, gzipped or not."""
-    if folder is None:
-        return None
-    return next((folder / f for f in (name, f"{name}.gz") if (folder / f).exists()), None)
-
-
-def read_idx(path: Path) -> Array:
+def read_idx(name: str) -> Array:
     """MNIST's format: after four bytes, of which the last is the rank, the shape, then bytes."""
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    raw = gzip.decompress((DATA / name).read_bytes())
     shape = np.frombuffer(raw, ">i4", count=raw[3], offset=4)
     return np.frombuffer(raw, np.uint8, offset=4 + 4 * raw[3]).reshape(shape).astype(np.float64)
 
 
-def mnist(folder: Path | None, n: int) -> Problem:
-    """The first n of MNIST's test images; without the folder a stand-in, which its name says.
-
-    Raises
-    ------
-    FileNotFoundError
-        The folder has images and no labels.
-    """
-    images = find(folder, "t10k-images-idx3-ubyte")
-    if images is None:
-        return digit_images(n)
-    labels = find(folder, "t10k-labels-idx1-ubyte")
-    if labels is None:
-        raise FileNotFoundError(
-            f"{images} has no t10k-labels-idx1-ubyte beside it, and images without labels cannot "
-            "be fitted: put the labels there, or take the images away."
-        )
-    X = read_idx(images)[:n].reshape(-1, 784) / 255
-    y = read_idx(labels)[:n].astype(np.intp)
+def mnist(n: int = 10_000) -> Problem:
+    """The first n of MNIST's test images, pixels from 0 to 1."""
+    X = read_idx("t10k-images-idx3-ubyte.gz")[:n].reshape(-1, 784) / 255
+    y = read_idx("t10k-labels-idx1-ubyte.gz")[:n].astype(np.intp)
     return Problem(f"MNIST test images, {len(y):,} × 784, 10 classes", X, y)
 
 
-def a9a(path: Path) -> Problem:
+def a9a() -> Problem:
     """Adult, one-hot: 32,561 × 123."""
     from sklearn.datasets import load_svmlight_file
 
-    X, y = load_svmlight_file(str(path))
+    X, y = load_svmlight_file(str(DATA / "a9a.gz"))
     return Problem(f"a9a, sparse {X.shape[0]:,} × {X.shape[1]:,}", X, (y > 0).astype(np.intp))

@@ -13,7 +13,6 @@ which says that there is separation and not of which kind:
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
 from math import inf
 
 import numpy as np
@@ -21,7 +20,7 @@ from scipy.optimize import linprog
 
 from benchmarks.generators import draw, raw_predictions
 from benchmarks.measure import OutOfTime, read_seconds
-from benchmarks.peers import installed
+from benchmarks.peers import installed, load
 from benchmarks.peers.ours import Core
 from benchmarks.problem import Problem
 from benchmarks.race import Plan, Tell, race
@@ -85,10 +84,8 @@ def runners(problem: Problem, plan: Plan) -> dict[str, Callable[[], str]]:
         "oddsmith fit and limit": partial(by_fit, problem),
         "linear programme (HiGHS)": partial(by_programme, problem, plan.budget),
     }
-    module = installed().get("statsmodels")
-    if module is not None:
-        said = import_module(module).separation
-        all_of_them["statsmodels Logit"] = partial(said, problem)
+    if "statsmodels" in installed():
+        all_of_them["statsmodels GLM"] = partial(load("statsmodels").separation, problem)
     return all_of_them
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
+from benchmarks.measure import quiet
 from benchmarks.peers.protocol import Entrant
 
 OURS = "oddsmith LogisticRegression"
@@ -18,19 +20,15 @@ LIBRARIES = {
 }
 
 
-def installed() -> dict[str, str]:
-    """Libraries that are there, and the module here that calls each.
+def installed() -> list[str]:
+    """Libraries that are there.
 
     Examples
     --------
-    >>> installed()["oddsmith"]
-    'benchmarks.peers.ours'
+    >>> installed()[0]
+    'oddsmith'
     """
-    return {
-        library: f"benchmarks.peers.{module}"
-        for library, module in LIBRARIES.items()
-        if find_spec(library) is not None
-    }
+    return [library for library in LIBRARIES if find_spec(library) is not None]
 
 
 def missing() -> list[str]:
@@ -38,7 +36,13 @@ def missing() -> list[str]:
     return [library for library in LIBRARIES if library not in installed()]
 
 
+def load(library: str) -> Any:
+    """The module here that calls a library; what that says while it is imported is not heard."""
+    with quiet():
+        return import_module(f"benchmarks.peers.{LIBRARIES[library]}")
+
+
 def entrants(names: Collection[str] = ()) -> list[Entrant]:
     """Everyone who fits, ours first; or those of these names."""
-    there = [one for module in installed().values() for one in import_module(module).ENTRANTS]
+    there = [one for library in installed() for one in load(library).ENTRANTS]
     return [one for one in there if not names or one.name in names]

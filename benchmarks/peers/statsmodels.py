@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 from statsmodels.discrete.discrete_model import Logit
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from benchmarks.objective import Coefficients
@@ -36,12 +38,12 @@ def standard_errors(problem: Problem) -> Array:
 
 
 def separation(problem: Problem) -> str:
-    """What it says of the classes: only complete separation is looked for."""
+    """What its GLM says of the classes: it looks for complete separation only."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", PerfectSeparationWarning)
         try:
-            Logit(problem.y, problem.with_ones()).fit(disp=0)
+            GLM(problem.y, problem.with_ones(), Binomial()).fit()
         except PerfectSeparationWarning:
             return "complete"
     return "none"
