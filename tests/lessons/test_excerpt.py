@@ -1,6 +1,6 @@
 """Excerpts: what a function needs stands before it, once."""
 
-from oddsmith.lessons.course import shapes
+from oddsmith.lessons.course import shapes, two_losses
 from oddsmith.lessons.excerpt import excerpts, printed
 
 
@@ -17,6 +17,14 @@ def test_only_what_is_needed_is_imported():
     (code,) = excerpts([shapes.gradients])
     assert "from oddsmith.neuron import LOSSES, backward, forward" in code
     assert "matrix" not in code
+
+
+def test_constants_with_types_are_shown_with_what_their_types_need():
+    (code,) = excerpts([two_losses.one_row])
+    assert "Rule = SquaredError | CrossEntropy\nRULES: dict[str, Rule] = {" in code
+    assert code.startswith(
+        "import numpy as np\nfrom oddsmith.losses import CrossEntropy, SquaredError"
+    )
 
 
 def test_what_is_printed_is_caught():

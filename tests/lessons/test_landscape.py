@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from oddsmith.lessons import learn
-from oddsmith.lessons.landscape import Plane, heights, objective_of, plane_through
+from oddsmith.lessons.landscape import Plane, bends, heights, objective_of, plane_through
 from oddsmith.neuron import LOSSES
 
 
@@ -44,3 +44,19 @@ def test_any_function_of_the_weights_can_be_a_landscape():
     plane = Plane(np.ones(3), np.array([1.0, 0, 0]), np.array([0, 0, 1.0]), ("s", "t"))
     table = heights(lambda w: w[0] + 10 * w[1] + 100 * w[2], plane, np.arange(2.0), np.arange(3.0))
     assert table.tolist() == [[111, 112], [211, 212], [311, 312]]
+
+
+@pytest.mark.parametrize("loss", ["squared", "cross-entropy"])
+def test_value_slope_and_bend_are_those_of_the_height(loss):
+    rng = np.random.default_rng(3)
+    objective, w, h = (
+        objective_of(rng.normal(size=(7, 2)), np.arange(7) % 2.0, loss),
+        np.ones(3),
+        1e-5,
+    )
+    value, gradient, hessian = bends(objective, w)
+    assert value == objective(w, order=0).value
+    moved = [[bends(objective, w + sign * h * e) for sign in (1, -1)] for e in np.eye(3)]
+    assert [(a[0] - b[0]) / (2 * h) for a, b in moved] == pytest.approx(gradient, abs=1e-9)
+    seen = np.array([(a[1] - b[1]) / (2 * h) for a, b in moved])
+    assert seen == pytest.approx(hessian, abs=1e-9)

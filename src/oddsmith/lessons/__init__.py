@@ -2,6 +2,7 @@
 
     learn("and")                train one neuron: data first, words and pictures after
     open_lesson("one-neuron")   a lesson of the course: .text(), .page(), .figures, .check(1, …)
+    compare_losses(X, y)        squared error and cross-entropy over a table: print it, .figure()
     COURSE                      its lessons in order; how to add one is told in `course`
 
 outcome.py  what a neuron learned        record.py   its steps, as data      play.py  as a figure
@@ -9,6 +10,7 @@ lesson.py   a lesson, of parts.py        panels/     what figures are of     pag
 """
 
 from oddsmith.lessons.course import COURSE, open_lesson
+from oddsmith.lessons.figures.two_losses import compare_losses
 from oddsmith.lessons.outcome import NAMES, Outcome, Prediction, learn, load_task
 from oddsmith.lessons.task import Task
 
@@ -18,6 +20,7 @@ __all__ = [
     "Outcome",
     "Prediction",
     "Task",
+    "compare_losses",
     "learn",
     "load_task",
     "open_lesson",

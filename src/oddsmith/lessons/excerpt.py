@@ -47,6 +47,8 @@ def named(module: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
                 yield alias.asname or alias.name, statement
         elif isinstance(statement, ast.FunctionDef):
             yield statement.name, statement
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            yield statement.target.id, statement
         elif isinstance(statement, ast.Assign):
             for node in ast.walk(ast.Tuple(elts=statement.targets)):
                 if isinstance(node, ast.Name):
@@ -61,7 +63,7 @@ def closure(name: str, statements: Statements) -> set[str]:
         here = waiting.pop()
         found.add(here)
         statement = statements[here]
-        if isinstance(statement, ast.FunctionDef | ast.Assign):
+        if isinstance(statement, ast.FunctionDef | ast.Assign | ast.AnnAssign):
             used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
             waiting |= (used & statements.keys()) - found
     return found

@@ -8,8 +8,10 @@ the loss of a shadow is from the loss itself can be asked.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oddsmith.data import InMemory
 from oddsmith.design import Dense
@@ -86,6 +88,13 @@ def heights(surface: Surface, plane: Plane, s: Array, t: Array) -> Array:
     """
     places = np.stack(np.meshgrid(s, t), axis=-1).reshape(-1, 2)
     return values(surface, plane.at(places)).reshape(len(t), len(s))
+
+
+def bends(objective: Objective, w: NDArray[np.floating[Any]]) -> tuple[float, Array, Array]:
+    """Value, gradient (q,) and hessian (q, q) of an objective at weights w (q,)."""
+    at = objective(w, order=2)
+    gradient, hessian = (np.asarray(part, dtype=np.float64) for part in (at.gradient, at.hessian))
+    return at.value, gradient, hessian
 
 
 def plane_through(w: Array) -> Plane:

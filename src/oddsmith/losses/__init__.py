@@ -3,7 +3,14 @@
 Binary losses take z (n,) and y (n,) in [0, 1]; the multinomial one z (n, m) and class codes y (n,).
 """
 
-from oddsmith.losses.binary import CrossEntropy, SquaredError, decay, sigmoid, sigmoid_pair
+from oddsmith.losses.binary import (
+    CrossEntropy,
+    SquaredError,
+    decay,
+    row_curvature,
+    sigmoid,
+    sigmoid_pair,
+)
 from oddsmith.losses.multinomial import Multinomial, reference_coding, symmetric_coding
 from oddsmith.losses.protocol import AtRow, Loss
 
@@ -15,6 +22,7 @@ __all__ = [
     "SquaredError",
     "decay",
     "reference_coding",
+    "row_curvature",
     "sigmoid",
     "sigmoid_pair",
     "symmetric_coding",

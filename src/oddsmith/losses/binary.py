@@ -52,6 +52,7 @@ def logit(p: Array) -> Array:
 
 
 def row_curvature(loss: "CrossEntropy | SquaredError", z: Array, y: Array) -> Array:
+    """``∂²ℓ/∂z²`` of each row: (n,)."""
     curvature = loss.at(z, y, 2).curvature
     assert curvature is not None
     return curvature

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COURSE = {
     "one-neuron": "One neuron: AND, OR and NAND by hand",
     "shapes": "Shapes: from w[i] to X.T @ delta",
+    "two-losses": "Two losses: squared error and cross-entropy",
     "hidden-layer": "XOR: why one line fails, and two ways out",
     "odds": "What the numbers mean: odds, log-odds, probability",
 }

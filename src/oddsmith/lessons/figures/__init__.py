@@ -1,5 +1,6 @@
 """Figures of one lesson each, made of the panels that all share.
 
+two_losses.py   both losses over a table, and where one of them bends down
 base_rates.py   one more of a column, from every base rate
 resampling.py   fits of tables drawn from a table
 """

@@ -4,6 +4,7 @@ panel.py       Panel, a plot with one frame for each step        table.py    Tab
 network.py     neurons and weights, and the one-neuron drawing   boundary.py the line over the data
 curves.py      curves that grow, among them the loss             regions.py  regions of any shape
 path.py        a path over the loss as a landscape               matrix.py   arrays with shapes
+relief.py      the loss as a surface, with a point on it
 
 A drawing is plain data in plotly's words (traces, layout, frames); plotly itself is imported only
 to show one.
@@ -16,6 +17,7 @@ from oddsmith.lessons.panels.network import Edge, Node, network, neuron
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace
 from oddsmith.lessons.panels.path import path
 from oddsmith.lessons.panels.regions import regions
+from oddsmith.lessons.panels.relief import relief
 from oddsmith.lessons.panels.table import Line, Table
 
 __all__ = [
@@ -34,4 +36,5 @@ __all__ = [
     "neuron",
     "path",
     "regions",
+    "relief",
 ]
