@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oddsmith.data import Block, InMemory, Metered, PerRow, add_in_pairs, block_rows
+from oddsmith.data import Block, InMemory, Metered, PerRow, add_in_pairs, block_rows, in_groups
 from oddsmith.design import Dense
 from oddsmith.losses import CrossEntropy
 from oddsmith.sweep import sweep_block
@@ -38,6 +38,23 @@ def test_many_blocks_add_to_the_whole():
 
 def test_the_partition_depends_on_the_number_of_columns_alone():
     assert block_rows(0) >= block_rows(1) > block_rows(100) >= block_rows(10**6) > 0
+
+
+@given(st.integers(1, 3000))
+def test_groups_and_their_sums_are_one_tree_of_pairs(n):
+    """Floating-point sums, whose last bit shows the order in which they were added."""
+    numbers = np.random.default_rng(n).standard_normal(n)
+    groups = in_groups([slice(i, i + 1) for i in range(n)])
+    assert len(groups) <= 64
+    by_group = (add_in_pairs(float(numbers[i][0]) for i in group) for group in groups)
+    assert add_in_pairs(by_group) == add_in_pairs(iter(numbers.tolist()))
+
+
+def test_blocks_hold_the_rows_that_are_asked_for():
+    data = table(10 * block_rows(3))
+    assert [part.stop - part.start for part in data.partition(5 * block_rows(3))] == [
+        5 * block_rows(3)
+    ] * 2
 
 
 def test_batches_without_a_seed_keep_the_order_of_the_table():

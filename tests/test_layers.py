@@ -12,9 +12,11 @@ import oddsmith
 SOURCE = Path(oddsmith.__file__).parent
 
 LAYERS = [
-    ["errors", "threads"],
+    ["errors"],
+    ["threads"],
     ["design", "neuron"],
     ["losses", "penalties", "data"],
+    ["kernels"],
     ["sweep", "coordinates"],
     ["objective"],
     ["solvers"],

@@ -4,6 +4,7 @@
     oddsmith.fit(formula, data)     maximum likelihood, with R's digits and an honest summary
     oddsmith.anova(small, large)    nested fits compared
     oddsmith.LogisticRegression     scikit-learn's estimator on the same core; …CV with its search
+    oddsmith.use_threads(k)         how many threads a fit uses; its numbers are the same for any k
 
 Names are loaded when they are touched: importing the package costs little more than NumPy.
 """
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from oddsmith.neuron import Neuron
     from oddsmith.result import Fit, MultinomialFit
     from oddsmith.result.anova import anova
+    from oddsmith.threads import use_threads
 
 __version__ = "0.1.0.dev0"
 
@@ -30,6 +32,7 @@ HOMES = {
     "anova": "oddsmith.result",
     "fit": "oddsmith.fitting",
     "load": "oddsmith.export.json_model",
+    "use_threads": "oddsmith.threads",
 }
 
 __all__ = [
@@ -41,6 +44,7 @@ __all__ = [
     "anova",
     "fit",
     "load",
+    "use_threads",
 ]
 
 

@@ -9,15 +9,20 @@ m and s are each column's mean and standard deviation.  Where nothing can be shi
 intercept, or the column is kept as codes) m = 0 and s is the root mean square.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from oddsmith.data import Block, Data
-from oddsmith.design import Array, scaled
+from oddsmith.data import Block, Data, InMemory
+from oddsmith.design import Array, Design, scaled
+from oddsmith.kernels import fused_moments, parts_of
 
+FEW_ROWS = 1024  # from which centers and sizes are guessed
+CANCELLED = 1e-6  # a variance below this share of the mean square has lost digits
+VANISHED = 1e-200  # a mean square below it may have underflowed
 CONSTANT = 1e-13  # a standard deviation below this share of the mean is rounding
 SMALLEST = 1e-140  # a column is not magnified further: its square must be a number
 
@@ -25,6 +30,8 @@ SMALLEST = 1e-140  # a column is not magnified further: its square must be a num
 @dataclass(frozen=True, eq=False)
 class Coordinates:
     """Shift m and scale s of each of p columns; `intercept` is the position of the ones, or None.
+
+    `largest` bounds ``|x_j - m_j| / s_j`` over the rows, where it is known.
 
     Examples
     --------
@@ -37,6 +44,7 @@ class Coordinates:
     center: Array
     scale: Array
     intercept: int | None
+    largest: Array | None = field(default=None, kw_only=True)
 
     def to_raw(self, u: Array) -> Array:
         """``w = T u``: (p,) -> (p,), or (p, k) -> (p, k)."""
@@ -66,58 +74,106 @@ class Coordinates:
         at = None
         if self.intercept is not None:
             at = int(np.flatnonzero(index == self.intercept)[0])
-        return Coordinates(self.center[index], self.scale[index], at)
+        largest = None if self.largest is None else self.largest[index]
+        return Coordinates(self.center[index], self.scale[index], at, largest=largest)
 
 
 @dataclass(frozen=True, eq=False)
 class Moments:
-    """Σ c, Σ c x_j, max |x_j|, and which columns can be shifted: adds."""
+    """Σ c, Σ c d_j, Σ c d_j² and max |d_j| of columns shifted and scaled: adds."""
 
     case_weight: float
     sums: Array
+    squares: Array
     largest: Array
-    shiftable: NDArray[np.bool_]
 
     def __add__(self, other: "Moments") -> "Moments":
         return Moments(
             self.case_weight + other.case_weight,
             self.sums + other.sums,
+            self.squares + other.squares,
             np.maximum(self.largest, other.largest),
-            self.shiftable & other.shiftable,
         )
 
     @property
     def mean(self) -> Array:
         return self.sums / self.case_weight
 
+    @property
+    def mean_square(self) -> Array:
+        return self.squares / self.case_weight
 
-def moments(block: Block, *, squared: bool = False) -> Moments:
-    """Weighted column sums of a block, or of its squares."""
+
+def moments(block: Block, center: Array, scale: Array) -> Moments:
+    """Moments of d = (x - center) / scale, of every column of a block."""
     c = block.weights
-    X = block.X.squared() if squared else block.X
-    return Moments(float(c.sum()), X.backward(c), X.largest(), X.shiftable)
+    found = [
+        part_moments(part.whole, block, center[part.here], scale[part.here])
+        for part in parts_of(block.X)
+    ]
+    return Moments(float(c.sum()), *(np.concatenate(each) for each in zip(*found, strict=True)))
+
+
+def part_moments(X: Design, block: Block, center: Array, scale: Array) -> tuple[Array, ...]:
+    fused = fused_moments(X, block.case_weight, center, scale) if block.many else None
+    if fused is not None:
+        return fused
+    d, c = scaled(X, center, scale), block.weights
+    with np.errstate(over="ignore"):
+        return d.backward(c), d.squared().backward(c), d.largest()
 
 
 def standardising(data: Data, intercept: int | None) -> Coordinates:
-    """Coordinates in which columns have mean zero and standard deviation one; two sweeps.
+    """Coordinates in which columns have mean zero and standard deviation one; one sweep.
 
+    Sums are taken around a guess from a few rows, so that nothing cancels and nothing overflows;
+    where the guess turns out bad for some column, around what the sweep told, in a second.
     A constant column keeps its values, divided by their size: it cannot be told from the intercept,
-    and the rank check says so.  Only numbers of at most one are squared, so that none overflows.
+    and the rank check says so.
     """
-    first = data.total(moments)
-    center = np.where(first.shiftable, first.mean, 0.0)
-    center = center * (intercept is not None)
+    few = data.sample(FEW_ROWS, seed=0)
+    movable = few.X.shiftable & (intercept is not None)
     if intercept is not None:
-        center[intercept] = 0.0
-    size = np.maximum(np.where(first.largest > 0, first.largest, 1.0), SMALLEST)
-    shifted = Coordinates(center, size, intercept).apply(data)
-    scale = size * np.sqrt(data_mean_square(shifted))
-    constant = scale <= CONSTANT * np.abs(center)
-    scale = np.where(constant, np.abs(center), scale)
-    center = np.where(constant, 0.0, center)
-    return Coordinates(center, np.where(scale > 0, np.maximum(scale, SMALLEST), 1.0), intercept)
+        movable[intercept] = False
+    center, size = guess(few, movable)
+    found = data.total(partial(moments, center=center, scale=size))
+    if not clear(found, center, size, movable):
+        told = center + np.where(movable, size * found.mean, 0.0)
+        center = np.where(np.isfinite(told), told, center)
+        size = np.maximum(size * np.where(found.largest > 0, found.largest, 1.0), SMALLEST)
+        found = data.total(partial(moments, center=center, scale=size))
+    return told_by(found, center, size, movable, intercept)
 
 
-def data_mean_square(data: Data) -> Array:
-    """Mean square of each column: (p,)."""
-    return data.total(lambda block: moments(block, squared=True)).mean
+def guess(few: InMemory, movable: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Centers, and sizes not below the distances from them, of the columns of a few rows."""
+    n, p = few.shape
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = few.X.backward(np.full(n, 1 / n))
+    center = np.where(movable & np.isfinite(mean), mean, 0.0)
+    size = scaled(few.X, center, np.ones(p)).largest()
+    return center, np.where(size > 0, np.maximum(size, SMALLEST), 1.0)
+
+
+def clear(found: Moments, center: Array, size: Array, movable: NDArray[np.bool_]) -> bool:
+    """Whether the moments around a guess have kept their digits."""
+    square = found.mean_square
+    spread = square - np.where(movable, found.mean, 0.0) ** 2
+    kept = (spread >= CANCELLED * square) & ((square > VANISHED) | (found.largest == 0))
+    same = movable & (size * np.sqrt(square) <= CONSTANT * np.abs(center))
+    return bool((np.isfinite(square) & (kept | same)).all())
+
+
+def told_by(
+    found: Moments, center: Array, size: Array, movable: NDArray[np.bool_], intercept: int | None
+) -> Coordinates:
+    """The coordinates of columns whose moments around `center`, in units of `size`, are these."""
+    shift = np.where(movable, found.mean, 0.0)
+    mean = center + size * shift
+    scale = size * np.sqrt(np.maximum(found.mean_square - shift**2, 0.0))
+    constant = scale <= CONSTANT * np.abs(mean)
+    scale = np.where(constant, np.abs(mean), scale)
+    scale = np.where(scale > 0, np.maximum(scale, SMALLEST), 1.0)
+    at = np.where(constant, 0.0, mean)
+    largest = (size * found.largest + np.abs(center - at)) / scale
+    return Coordinates(at, scale, intercept, largest=largest)

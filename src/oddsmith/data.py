@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oddsmith.design import Array, Design, Rows
-from oddsmith.threads import one_blas_thread
+from oddsmith.threads import in_order, one_blas_thread
 
 
 class Sum(Protocol):
@@ -26,12 +26,16 @@ S = TypeVar("S", bound=Sum)
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Rows that travel together: n rows of X, y, and where given a weight and an offset each."""
+    """Rows that travel together: n rows of X, y, and where given a weight and an offset each.
+
+    `many` says that they are some of very many, for which a compiled kernel is worth its loading.
+    """
 
     X: Design
     y: Array
     case_weight: Array | None = None
     offset: Array | None = None
+    many: bool = False
 
     @property
     def weights(self) -> Array:
@@ -42,7 +46,9 @@ class Block:
         def take(values: Array | None) -> Array | None:
             return None if values is None else values[index]
 
-        return Block(self.X.rows(index), self.y[index], take(self.case_weight), take(self.offset))
+        return Block(
+            self.X.rows(index), self.y[index], take(self.case_weight), take(self.offset), self.many
+        )
 
 
 class Data(Protocol):
@@ -53,8 +59,8 @@ class Data(Protocol):
         """Number of rows n and of columns p."""
         ...
 
-    def total(self, kernel: Callable[[Block], S]) -> S:
-        """``kernel(block)`` of every block, added up."""
+    def total(self, kernel: Callable[[Block], S], least: int = 1) -> S:
+        """``kernel(block)`` of every block, of `least` rows or more, added up."""
         ...
 
     def batches(self, size: int | None, seed: int | None = None) -> "Sequence[Data]":
@@ -72,6 +78,8 @@ class Data(Protocol):
 
 BLOCK_VALUES = 1 << 18  # numbers in a block: 2 MiB of float64, so that it is still in cache for
 MIN_BLOCK_ROWS = 256  # the backward pass
+GROUPS = 64  # blocks are handed to threads in so many groups at most: few enough to keep their sums
+MANY = 1 << 24  # numbers in all rows from which on compiled kernels are used: 128 MiB of float64
 
 
 def block_rows(row_size: float) -> int:
@@ -115,21 +123,30 @@ class InMemory:
     @property
     def whole(self) -> Block:
         """All rows as one block."""
-        return Block(self.X, self.y, self.case_weight, self.offset)
+        many = self.shape[0] * self.X.row_size >= MANY
+        return Block(self.X, self.y, self.case_weight, self.offset, many)
+
+    def partition(self, least: int = 1) -> list[slice]:
+        """Where blocks begin and end; it depends on the shape of the data alone."""
+        n, row_size = self.shape[0], self.X.row_size
+        step = max(block_rows(row_size), least) if row_size else max(n, 1)
+        return [slice(start, start + step) for start in range(0, max(n, 1), step)]
 
     def blocks(self) -> Iterator[Block]:
         """The rows in their fixed partition."""
-        n, row_size = self.shape[0], self.X.row_size
-        if row_size == 0:
-            yield self.whole
-            return
-        step = block_rows(row_size)
-        for start in range(0, n, step):
-            yield self.whole.rows(slice(start, start + step))
+        whole, parts = self.whole, self.partition()
+        yield from [whole] if len(parts) == 1 else map(whole.rows, parts)
 
-    def total(self, kernel: Callable[[Block], S]) -> S:
+    def total(self, kernel: Callable[[Block], S], least: int = 1) -> S:
+        whole, parts = self.whole, self.partition(least)
         with one_blas_thread():
-            return add_in_pairs(map(kernel, self.blocks()))
+            if len(parts) == 1:
+                return kernel(whole)
+
+            def group(slices: list[slice]) -> S:
+                return add_in_pairs(kernel(whole.rows(here)) for here in slices)
+
+            return add_in_pairs(in_order(group, in_groups(parts)))
 
     def rows(self, index: Rows) -> "InMemory":
         block = self.whole.rows(index)
@@ -142,7 +159,9 @@ class InMemory:
 
     def sample(self, size: int, seed: int) -> "InMemory":
         n = self.shape[0]
-        chosen = np.random.default_rng(seed).choice(n, size=min(size, n), replace=False)
+        if size >= n:
+            return self
+        chosen = np.random.default_rng(seed).choice(n, size=size, replace=False)
         return self.rows(np.sort(chosen))
 
     def with_design(self, change: Callable[[Design], Design]) -> "InMemory":
@@ -182,9 +201,9 @@ class Metered:
         """Rows read over rows there are."""
         return self.reading.rows / max(self.shape[0], 1)
 
-    def total(self, kernel: Callable[[Block], S]) -> S:
+    def total(self, kernel: Callable[[Block], S], least: int = 1) -> S:
         self.reading.rows += self.shape[0]
-        return self.data.total(kernel)
+        return self.data.total(kernel, least)
 
     def batches(self, size: int | None, seed: int | None = None) -> "Sequence[Data]":
         return [Metered(part, self.reading) for part in self.data.batches(size, seed)]
@@ -235,6 +254,21 @@ class Largest:
 
     def __add__(self, other: "Largest") -> "Largest":
         return Largest(np.maximum(self.values, other.values))
+
+
+def in_groups(parts: list[slice]) -> list[list[slice]]:
+    """`parts`, 2ᵏ of them in a group: adding groups, and then their sums, is one tree of pairs.
+
+    Examples
+    --------
+    >>> groups = in_groups([slice(i, i + 1) for i in range(130)])
+    >>> len(groups), len(groups[0]), len(groups[-1])
+    (33, 4, 2)
+    """
+    size = 1
+    while size * GROUPS < len(parts):
+        size *= 2
+    return [parts[start : start + size] for start in range(0, len(parts), size)]
 
 
 def add_in_pairs(terms: Iterator[S]) -> S:

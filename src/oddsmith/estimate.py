@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
-from oddsmith.certificate import Certificate, bound_gap
+from oddsmith.certificate import Certificate, bound_gap, largest_offset
 from oddsmith.coordinates import Coordinates, standardising
-from oddsmith.data import Block, Data, Largest, Metered
+from oddsmith.data import Block, Data, Metered
 from oddsmith.design import Array, Design, scaled
 from oddsmith.existence.rank import Dependence, Gram, dependent_columns, gram_block
 from oddsmith.likelihood import null_start
@@ -224,7 +224,7 @@ def estimate(
         watch=watch,
         trace=trace,
     )
-    gap = bound_gap(objective, solution.w, solution.at)
+    gap = bound_gap(objective, solution.w, solution.at, coordinates.largest)
     w = np.full(given.shape, np.nan)
     w[kept] = coordinates.to_raw(solution.w)
     certificate = Certificate(solution.violation, gap, metered.sweeps)
@@ -269,11 +269,6 @@ def against_offset(objective: Objective, start: Array) -> Array:
     at = start.copy()
     at[others] = -np.linalg.lstsq(G + np.diag(ridge), along)[0]
     return at
-
-
-def largest_offset(block: Block) -> Largest:
-    shift = np.zeros(1) if block.offset is None else np.abs(block.offset)
-    return Largest(shift.max(keepdims=True))
 
 
 def offset_on_columns(block: Block) -> Gram:

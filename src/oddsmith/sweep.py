@@ -14,7 +14,8 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from oddsmith.data import Block
-from oddsmith.design import Array, Design
+from oddsmith.design import Array
+from oddsmith.kernels import fused_curvature, fused_gradient
 from oddsmith.losses import Loss
 
 
@@ -56,24 +57,32 @@ def sweep_block(loss: Loss, block: Block, w: Array, order: int) -> Sweep:
 
     The hessian is that of w laid out in a row: (p, p), or (p m, p m).
     """
-    at = loss.at(raw_prediction(block, w), block.y, order)
     c = block.case_weight
+    if order == 1 and (fused := fused_gradient(loss, block, w)) is not None:
+        return Sweep(total_weight(block), *fused)
+    at = loss.at(raw_prediction(block, w), block.y, order)
     return Sweep(
-        case_weight=float(len(block.y) if c is None else c.sum()),
+        case_weight=total_weight(block),
         loss=float(weighted(c, at.value).sum()),
         gradient=None if at.residual is None else block.X.backward(weighted(c, at.residual)),
-        hessian=None if at.curvature is None else curvature(block.X, weighted(c, at.curvature)),
+        hessian=None if at.curvature is None else curvature(block, weighted(c, at.curvature)),
     )
 
 
-def curvature(X: Design, d: Array) -> Array:
+def total_weight(block: Block) -> float:
+    return float(len(block.y) if block.case_weight is None else block.case_weight.sum())
+
+
+def curvature(block: Block, d: Array) -> Array:
     """``Xᵀ diag(d) X``; for d of shape (n, m, m) one such block for each pair of the m."""
+    X = block.X
     if d.ndim == 1:
-        return X.curvature(d)
+        fused = fused_curvature(X, d) if block.many and (d >= 0).all() else None
+        return X.curvature(d) if fused is None else fused
     p, m = X.shape[1], d.shape[1]
     H = np.empty((p, m, p, m))
     for i, j in combinations_with_replacement(range(m), 2):
-        H[:, i, :, j] = X.curvature(d[:, i, j])
+        H[:, i, :, j] = curvature(block, d[:, i, j])
         H[:, j, :, i] = H[:, i, :, j]
     return H.reshape(p * m, p * m)
 

@@ -1,21 +1,36 @@
-"""Threads: BLAS is held to one while a block of rows is worked on.
+"""Threads: blocks of rows are shared among our own, and BLAS is held to one meanwhile.
 
 A block is small, and BLAS's own threads on small products wait for each other longer than they
 work: on a busy machine they can be a hundred times slower than one.  The limit is process-wide, so
 it is counted: set by the first who comes, restored by the last who leaves, also after an exception.
+
+How many threads work never changes a result: what each block gives is the same, and what they give
+is added in an order that the number of blocks alone decides (`oddsmith.data.add_in_pairs`).
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import ContextVar, copy_context
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from threadpoolctl import ThreadpoolController
+
+from oddsmith.errors import InputError
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 _lock = Lock()
 _held = 0
 _controller: ThreadpoolController | None = None
 _limiter: Any = None
+
+_wanted: ContextVar[int | None] = ContextVar("threads", default=None)
+_inside: ContextVar[bool] = ContextVar("inside a worker", default=False)
+_pools: dict[int, ThreadPoolExecutor] = {}
 
 
 @contextmanager
@@ -50,3 +65,100 @@ def _leave() -> None:
         _held -= 1
         if _held == 0:
             _limiter.restore_original_limits()
+
+
+@contextmanager
+def use_threads(number: int) -> Iterator[None]:
+    """Fits inside this block use `number` threads; their results are the same for any number.
+
+    Without it there are as many as the environment variable ``OMP_NUM_THREADS`` says (joblib sets
+    it in its workers), or else as the process has processors.
+
+    Raises
+    ------
+    InputError
+        `number` is not a whole number above 0.
+
+    Examples
+    --------
+    >>> import oddsmith
+    >>> with oddsmith.use_threads(1):
+    ...     _ = oddsmith.fit("y ~ x", {"y": [0, 1, 0, 1], "x": [1.0, 2.0, 3.0, 4.0]})
+    """
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise InputError(f"use_threads({number!r}): a number of threads is 1 or more.")
+    token = _wanted.set(number)
+    try:
+        yield
+    finally:
+        _wanted.reset(token)
+
+
+def threads() -> int:
+    """How many threads a sweep uses here: one inside a worker of our own."""
+    if _inside.get():
+        return 1
+    wanted = _wanted.get()
+    if wanted is not None:
+        return wanted
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return max(int(told), 1) if told.isdecimal() else processors()
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_order(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    """``map(function, items)`` on several threads; what was not begun at an exception is dropped.
+
+    Examples
+    --------
+    >>> list(in_order(abs, [-1, 2, -3]))
+    [1, 2, 3]
+    """
+    number = min(threads(), len(items))
+    if number <= 1:
+        yield from map(function, items)
+        return
+    futures = [_pool(number).submit(copy_context().run, _work, function, one) for one in items]
+    try:
+        for future in futures:
+            yield future.result()
+    finally:
+        _drop(futures)
+
+
+def _work(function: Callable[[T], R], item: T) -> R:
+    _inside.set(True)
+    return function(item)
+
+
+def _drop(futures: list[Future[Any]]) -> None:
+    """Cancel what has not begun, and wait for what has: nothing goes on unseen."""
+    for future in futures:
+        future.cancel()
+    for future in futures:
+        if not future.cancelled():
+            future.exception()
+
+
+def _pool(number: int) -> ThreadPoolExecutor:
+    with _lock:
+        if number not in _pools:
+            _pools[number] = ThreadPoolExecutor(number, thread_name_prefix="oddsmith")
+        return _pools[number]
+
+
+def _after_fork() -> None:
+    """A forked child has none of its parent's threads, and a lock that nobody will release."""
+    global _lock, _held
+    _lock, _held = Lock(), 0
+    _pools.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -7,6 +7,7 @@ Cost of an epoch: one sweep for its updates, one more to judge it when batches a
 """
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import isfinite
 
 import numpy as np
@@ -88,7 +89,9 @@ class GradientDescent:
 
 def safe_rate(objective: Objective) -> float:
     """``1 / L``, L = steepest · Σ_j mean(x_j²) + max l2, above which no curvature lies."""
-    mean_square = objective.data.total(lambda block: moments(block, squared=True)).mean
+    p = objective.data.shape[1]
+    around_zero = partial(moments, center=np.zeros(p), scale=np.ones(p))
+    mean_square = objective.data.total(around_zero).mean_square
     bound = objective.loss.steepest * float(mean_square.sum()) + float(
         objective.penalty.l2.max(initial=0.0)
     )

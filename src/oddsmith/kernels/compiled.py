@@ -1,0 +1,43 @@
+"""Compiled: a plain loop over numbers, made into machine code by numba when it is first called.
+
+numba is an extra (``pip install "oddsmith[fast]"``).  Loading it takes half a second, so only fits
+of many rows ask for it; without it the same sums come from NumPy.  Sums may be taken in another
+order than written (``reassoc``), which is what lets several numbers be added at once; the order is
+the same in every run.  What was compiled is kept on disk where a folder for it can be written.
+"""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from importlib.util import find_spec
+from typing import Any
+
+OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",  # 1 / 0 is infinite, as everywhere else
+    "fastmath": {"reassoc", "contract"},
+}
+
+
+@cache
+def available() -> bool:
+    """Whether numba is installed."""
+    return find_spec("numba") is not None
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function`, compiled at its first call; nothing is loaded before."""
+
+    @cache
+    def machine_code() -> Any:
+        from numba import njit
+
+        try:
+            return njit(cache=True, **OPTIONS)(function)
+        except RuntimeError:  # no folder to keep it in
+            return njit(**OPTIONS)(function)
+
+    @wraps(function)
+    def call(*arguments: Any) -> Any:
+        return machine_code()(*arguments)
+
+    return call

@@ -1,0 +1,51 @@
+"""Parts: a design taken apart into pieces  (X_k - m_k) / s_k  that stand side by side.
+
+A fused kernel takes the widest piece that it knows; the other pieces give their share of z before,
+and take the residuals after.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oddsmith.design import Array, Beside, Dense, Design, Scaled
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Columns `here` of a design: ``(design - center) / scale``."""
+
+    whole: Design
+    design: Design
+    center: Array
+    scale: Array
+    here: slice
+
+
+def parts_of(X: Design) -> list[Part]:
+    """The parts of X, in the order of their columns."""
+    pieces = X.parts if isinstance(X, Beside) else [X]
+    found, start = [], 0
+    for piece in pieces:
+        here = slice(start, start + piece.shape[1])
+        found.append(part_of(piece, here))
+        start = here.stop
+    return found
+
+
+def part_of(piece: Design, here: slice) -> Part:
+    if isinstance(piece, Scaled):
+        return Part(piece, piece.design, piece.center, piece.scale, here)
+    p = piece.shape[1]
+    return Part(piece, piece, np.zeros(p), np.ones(p), here)
+
+
+def row_major(design: Design) -> NDArray[Any] | None:
+    """The numbers of a dense design whose rows are contiguous; None for any other."""
+    if not isinstance(design, Dense):
+        return None
+    X = design.array
+    fits = X.flags.c_contiguous and X.dtype.kind in "fiub" and X.dtype.itemsize <= 8
+    return X if fits else None
