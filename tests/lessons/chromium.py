@@ -47,7 +47,7 @@ class Watched:
     def expecting_none(self) -> Iterator[None]:
         yield
         seen, self.troubles[:] = [*self.troubles], []
-        assert seen == []
+        assert seen == [], seen
 
 
 @contextmanager

@@ -35,7 +35,7 @@ LAYOUT: Trace = {
     "plot_bgcolor": "#ffffff",
     "dragmode": False,
     "hoverlabel": {"font": FONT},
-    "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+    "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}},
     "showlegend": False,
 }
 
