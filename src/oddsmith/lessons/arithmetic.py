@@ -135,7 +135,9 @@ def vector(values: Array) -> str:
 
 
 def matrix(values: Array) -> str:
-    return f"[{', '.join(map(vector, values))}]"
+    """A table (n, k), a row to a line."""
+    rows = ",\n ".join(map(vector, values))
+    return f"[{rows}]"
 
 
 def data(x: Array) -> str:

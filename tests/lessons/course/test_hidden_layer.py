@@ -48,7 +48,7 @@ def test_the_figure_of_lines_shows_each_answer_once_and_the_best_last():
 
 
 def test_starts_that_do_not_learn_are_at_rest_with_shared_outputs():
-    for seed in (11, 14, 17):
+    for seed in (11, 14):
         *_, layers = train_layers(X, y, start_layers(2, 2, seed), 1.0, 2000)
         hidden, _, out = forward_layers(X, layers)
         gradient = backward_layers(X, layers, hidden, LOSS.delta(out, y))

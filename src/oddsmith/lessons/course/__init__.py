@@ -24,6 +24,7 @@ COURSE = {
     "shapes": "Shapes: from w[i] to X.T @ delta",
     "two-losses": "Two losses: squared error and cross-entropy",
     "hidden-layer": "XOR: why one line fails, and two ways out",
+    "three-classes": "Iris: the right line, and three classes with softmax",
     "odds": "What the numbers mean: odds, log-odds, probability",
 }
 

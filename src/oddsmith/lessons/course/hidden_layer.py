@@ -110,8 +110,8 @@ def train() -> None:
 
 
 def starts() -> None:
-    """The same from 20 starts."""
-    for seed in range(20):
+    """The same from 15 starts."""
+    for seed in range(15):
         *_, layers = train_layers(X, y, start_layers(2, 2, seed), 1.0, 2000)
         out = forward_layers(X, layers)[2]
         learned = "learned" if ((out >= 0.5) == y).all() else "not learned"
