@@ -178,6 +178,13 @@ HINTS = [
     ("odds", 2, 3, "odds after"),
     ("odds", 3, (0.108, 0.892), "interval of the weight"),
     ("odds", 3, (1.35, 2.014), "one standard error"),
+    ("blocks", 1, 110, "come along"),
+    ("blocks", 1, 12, "without the curvature"),
+    ("blocks", 1, 10**7, "fewer"),
+    ("blocks", 2, 0.55, "mean of the means"),
+    ("blocks", 2, 0.575, "wrong way round"),
+    ("blocks", 3, -20, "y - out"),
+    ("blocks", 3, 0.2, "the mean"),
 ]
 
 

@@ -1,6 +1,6 @@
 """Excerpts: what a function needs stands before it, once."""
 
-from oddsmith.lessons.course import shapes, two_losses
+from oddsmith.lessons.course import blocks, shapes, two_losses
 from oddsmith.lessons.excerpt import excerpts, printed
 
 
@@ -25,6 +25,15 @@ def test_constants_with_types_are_shown_with_what_their_types_need():
     assert code.startswith(
         "import numpy as np\nfrom oddsmith.losses import CrossEntropy, SquaredError"
     )
+
+
+def test_a_class_comes_with_what_its_methods_need():
+    (code,) = excerpts([blocks.the_package_on_it])
+    assert "\n\n\nclass File:\n" in code
+    assert (
+        code.index("def block_of(") < code.index("def blocks_of_file(") < code.index("class File")
+    )
+    assert "from oddsmith.data import Block, add_in_pairs" in code
 
 
 def test_what_is_printed_is_caught():

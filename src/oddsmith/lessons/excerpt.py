@@ -12,6 +12,9 @@ from io import StringIO
 
 Statements = dict[str, ast.stmt]
 
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)  # that need other names
+KINDS = {"from": "import", "import": "import", "def": "def", "class": "def"}  # by the first word
+
 
 def excerpts(functions: Sequence[Callable[[], None]]) -> list[str]:
     """The code of each function, with what it needs that the ones before it did not show.
@@ -45,7 +48,7 @@ def named(module: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             for alias in statement.names:
                 yield alias.asname or alias.name, statement
-        elif isinstance(statement, ast.FunctionDef):
+        elif isinstance(statement, ast.FunctionDef | ast.ClassDef):
             yield statement.name, statement
         elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
             yield statement.target.id, statement
@@ -63,7 +66,7 @@ def closure(name: str, statements: Statements) -> set[str]:
         here = waiting.pop()
         found.add(here)
         statement = statements[here]
-        if isinstance(statement, ast.FunctionDef | ast.Assign | ast.AnnAssign):
+        if isinstance(statement, DEFINITIONS):
             used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
             waiting |= (used & statements.keys()) - found
     return found
@@ -88,7 +91,7 @@ def arranged(blocks: list[str]) -> Iterator[str]:
     before = ""
     for block in blocks:
         word = block.split()[0]
-        kind = {"from": "import", "import": "import", "def": "def"}.get(word, "constant")
+        kind = KINDS.get(word, "constant")
         if before:
             yield from [""] * (2 if "def" in (kind, before) else int(kind != before))
         yield block

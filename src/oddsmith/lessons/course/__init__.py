@@ -26,6 +26,7 @@ COURSE = {
     "hidden-layer": "XOR: why one line fails, and two ways out",
     "three-classes": "Iris: the right line, and three classes with softmax",
     "odds": "What the numbers mean: odds, log-odds, probability",
+    "blocks": "A real table, block by block",
 }
 
 

@@ -3,4 +3,5 @@
 two_losses.py   both losses over a table, and where one of them bends down
 base_rates.py   one more of a column, from every base rate
 resampling.py   fits of tables drawn from a table
+block_sums.py   a fit that reads its table in blocks
 """

@@ -29,13 +29,16 @@ def matrix(name: str, array: Array, *, digits: int = 2) -> Panel:
         "ygap": 2,
         "hoverinfo": "skip",
     }
-    wide = max(columns, 4)  # a column is no wider than a quarter of the panel
+    wide, high = max(columns, 4), max(rows, 4)  # no cell is larger than a quarter of the panel
     layout = {
         "xaxis": {
             "visible": False,
             "range": [-0.5 - (wide - columns) / 2, columns - 0.5 + (wide - columns) / 2],
         },
-        "yaxis": {"visible": False, "range": [rows - 0.5, -0.5]},
+        "yaxis": {
+            "visible": False,
+            "range": [rows - 0.5 + (high - rows) / 2, -0.5 - (high - rows) / 2],
+        },
         "hovermode": False,
     }
     rows_in_words = "; ".join(", ".join(row) for row in text)

@@ -14,15 +14,15 @@ SCALE = [[0.0, "#f2f8fc"], [1.0, "#0072B2"]]  # light is low; lightness alone te
 GRID = 41
 
 
-def path(loss: Surface, plane: Plane, w: Array) -> Panel:
+def path(loss: Surface, plane: Plane, w: Array, *, narrowest: float = 0.0) -> Panel:
     """The path of weights (T, q) over a loss on a plane.
 
-    The caption says the loss on the way and, where the plane does not hold the path, how far
-    the height that is drawn is from it.
+    The shorter axis is at least `narrowest` of the longer.  The caption says the loss on the way
+    and, where the plane does not hold the path, how far the height that is drawn is from it.
     """
     places, value = plane.shadow(w), values(loss, w)
     drawn = values(loss, plane.at(places))
-    s, t = (view(places[:, k]) for k in (0, 1))
+    s, t = widened(view(places[:, 0]), view(places[:, 1]), narrowest)
     traces = (
         surface(loss, plane, s, t),
         {"type": "scatter", "mode": "lines", "line": {"color": BLACK, "width": 2}},
@@ -41,6 +41,19 @@ def path(loss: Surface, plane: Plane, w: Array) -> Panel:
     captions = tuple(caption(plane, here, v, apart) for here, v in zip(places, value, strict=True))
     panel = Panel("The path over the loss", alt, traces, layout, (frames,), (captions,))
     return replace(panel, layout={**layout, "hovermode": "closest"})
+
+
+def widened(s: Interval, t: Interval, share: float) -> tuple[Interval, Interval]:
+    """Both intervals, the shorter one around its middle at least this share of the longer.
+
+    Examples
+    --------
+    >>> widened((0.0, 8.0), (1.0, 2.0), 0.5)
+    ((0.0, 8.0), (-0.5, 3.5))
+    """
+    least = share * max(s[1] - s[0], t[1] - t[0])
+    more = [max(0.0, least - (end - start)) / 2 for start, end in (s, t)]
+    return (s[0] - more[0], s[1] + more[0]), (t[0] - more[1], t[1] + more[1])
 
 
 def surface(loss: Surface, plane: Plane, s: Interval, t: Interval) -> Trace:
