@@ -45,11 +45,12 @@ def test_promised_numbers():
 def test_shell(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     shutil.copy(path("admissions"), tmp_path)
-    for line in blocks("sh")[0].splitlines():
+    for line in "".join(blocks("sh")).splitlines():
         with pytest.raises(SystemExit) as end:
             main(shlex.split(line)[1:])
         assert not end.value.code, line
     assert (tmp_path / "scored.csv").exists()
+    assert (tmp_path / "odds.html").exists()
 
 
 def test_links_lead_somewhere():

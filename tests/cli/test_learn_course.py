@@ -1,10 +1,12 @@
 """``oddsmith learn`` and the course: lists, reads, checks, and writes pages."""
 
+from html import escape
+
 import pytest
 from typer.testing import CliRunner
 
 from oddsmith.cli import build, main
-from oddsmith.lessons import COURSE, NAMES, open_lesson
+from oddsmith.lessons import COURSE, NAMES, open_lesson, overview
 
 
 @pytest.fixture
@@ -15,9 +17,20 @@ def run(tmp_path, monkeypatch):
 
 def test_without_a_lesson_the_course_is_listed(run):
     said = run("learn").output
+    lines = said.splitlines()
     for number, (name, title) in enumerate(COURSE.items(), start=1):
-        assert f"{number:2}  {name:<16} {title}" in said
+        assert lines[number - 1].split(maxsplit=2) == [str(number), name, title]
     assert ", ".join(NAMES) in said
+    assert run("learn", "--list").output == said
+    assert said.startswith(overview())
+
+
+@pytest.mark.parametrize("name", COURSE)
+def test_every_lesson_becomes_a_page_and_shows_itself(run, tmp_path, name):
+    assert run("learn", name, "--html", "p.html").exit_code == 0
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert f"<title>{escape(COURSE[name])}</title>" in page
+    assert escape(page[:80]) in open_lesson(name)._repr_html_()
 
 
 def test_a_lesson_is_printed(run, tmp_path):
@@ -64,6 +77,9 @@ def test_a_gate_becomes_a_page_too(run, tmp_path):
         ("and --example 1", "add --html FILE"),
         ("shapes --check 9 2", "there is no exercise 9"),
         ("shapes --check 1 two", "cannot be tried as an answer"),
+        ("shapes --list", "--list lists all lessons, 'shapes' is one"),
+        ("and --list", "--list lists all lessons, 'and' is one"),
+        ("--list --seed 3", "--seed has no effect on the list of lessons"),
         ("nor", "There is no lesson 'nor'"),
         ("nor", "One neuron learns and, or, nand, xor, iris"),
         ("shapes --html nowhere/p.html", "Cannot write nowhere/p.html"),

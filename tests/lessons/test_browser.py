@@ -203,6 +203,21 @@ def test_words_and_numbers_do_not_wait_for_the_script(browser, made):
             assert words(part) == figure.texts(figure.example, 0)
 
 
+def test_a_lesson_plays_inside_a_notebook(browser, tmp_path):
+    lesson = open_lesson("shapes")
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><title>Cell</title>{lesson._repr_html_()}", "utf-8")
+    figure = next(figure for figure in lesson.figures if figure.plays)
+    with (
+        watched(browser, path, viewport={"width": DESK, "height": 900}) as here,
+        here.expecting_none(),
+    ):
+        part = here.tab.frame_locator("iframe").locator(".figure:has(.step)").first
+        part.locator(".step").focus()
+        here.tab.keyboard.press("End")
+        assert words(part) == figure.texts(figure.example, len(figure.steps) - 1)
+
+
 @pytest.mark.parametrize(
     "script",
     [

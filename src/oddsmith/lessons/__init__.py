@@ -3,13 +3,13 @@
     learn("and")                train one neuron: data first, words and pictures after
     open_lesson("one-neuron")   a lesson of the course: .text(), .page(), .figures, .check(1, …)
     compare_losses(X, y)        squared error and cross-entropy over a table: print it, .figure()
-    COURSE                      its lessons in order; how to add one is told in `course`
+    overview(), COURSE          its lessons in order; how to add one is told in `course`
 
 outcome.py  what a neuron learned        record.py   its steps, as data      play.py  as a figure
 lesson.py   a lesson, of parts.py        panels/     what figures are of     page/    as HTML
 """
 
-from oddsmith.lessons.course import COURSE, open_lesson
+from oddsmith.lessons.course import COURSE, open_lesson, overview
 from oddsmith.lessons.figures.two_losses import compare_losses
 from oddsmith.lessons.outcome import NAMES, Outcome, Prediction, learn, load_task
 from oddsmith.lessons.task import Task
@@ -24,4 +24,5 @@ __all__ = [
     "learn",
     "load_task",
     "open_lesson",
+    "overview",
 ]

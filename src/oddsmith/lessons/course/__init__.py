@@ -30,6 +30,21 @@ COURSE = {
 }
 
 
+def overview() -> str:
+    """The lessons in order, a line for each: number, name, title.
+
+    Examples
+    --------
+    >>> print(overview().splitlines()[1])
+       2  shapes         Shapes: from w[i] to X.T @ delta
+    """
+    widest = max(map(len, COURSE))
+    return "\n".join(
+        f"  {number:2}  {name:<{widest}}  {title}"
+        for number, (name, title) in enumerate(COURSE.items(), start=1)
+    )
+
+
 def open_lesson(which: str | int) -> "Lesson":
     """A lesson by its name or its number, counted from 1.
 
