@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from oddsmith.lessons import learn
 from oddsmith.lessons.landscape import objective_of
-from oddsmith.lessons.record import record, spaced, walk
+from oddsmith.lessons.record import log_spaced, record, spaced, walk
 from oddsmith.solvers import GradientDescent, iterate
 
 
@@ -52,3 +52,11 @@ def test_a_walk_is_what_the_solver_does():
     assert path.w.tolist() == [state.w.tolist() for state in states]
     assert path.steps.tolist() == [0, 1, 2, 3, 4, 5]
     assert path.value.tolist() == [objective(state.w).value for state in states]
+
+
+@given(st.integers(1, 1_000_000), st.integers(1, 60))
+def test_log_spaced_goes_from_one_to_the_end_by_growing_steps(total, most):
+    numbers = log_spaced(total, most)
+    assert (numbers[0], numbers[-1]) == (1, total)
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) <= most + 1

@@ -63,6 +63,17 @@ def spaced(total: int, most: int = 60, each: int = 8) -> list[int]:
     return sorted({*range(min(each, total) + 1), *grown})
 
 
+def log_spaced(total: int, most: int = 30) -> list[int]:
+    """At most `most` + 1 numbers from 1 to `total`, each about the same multiple of the last.
+
+    Examples
+    --------
+    >>> log_spaced(1000, most=6)
+    [1, 3, 10, 32, 100, 316, 1000]
+    """
+    return sorted({round(total ** (k / most)) for k in range(most + 1)})
+
+
 def record(history: History, numbers: Sequence[int] | None = None) -> tuple[Step, ...]:
     """The steps of a training after so many updates each; `spaced` where not given.
 

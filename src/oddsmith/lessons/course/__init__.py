@@ -25,6 +25,7 @@ COURSE = {
     "two-losses": "Two losses: squared error and cross-entropy",
     "hidden-layer": "XOR: why one line fails, and two ways out",
     "three-classes": "Iris: the right line, and three classes with softmax",
+    "separation": "Separation: weights that grow for ever, and what stops them",
     "odds": "What the numbers mean: odds, log-odds, probability",
     "blocks": "A real table, block by block",
 }

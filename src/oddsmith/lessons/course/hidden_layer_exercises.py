@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from oddsmith.lessons.exercise import Exercise, numbers
+from oddsmith.lessons.exercise import Exercise, close_to, numbers
 from oddsmith.lessons.layers.passes import Layers, delta_hidden
 from oddsmith.neuron import Array, forward
 
@@ -32,22 +32,10 @@ def judge_reader(answer: Any) -> str:
     return first_wrong(forward(np.column_stack([either, not_both]), np.array(v), c)[0])
 
 
-def judge_delta(answer: Any) -> str:
-    given = float(numbers(answer, 1, "a number")[0])
-    layers = Layers(np.zeros((2, 1)), np.zeros(1), np.array([3.0]), 0.0)
-    right = delta_hidden(layers, np.array([[0.8]]), np.array([-0.5])).item()
-    hints = [
-        (right, ""),
-        (-right, "The size is right; the sign is that of delta·v."),
-        (-0.5 * 3, "That is delta·v, the slope in h. Times h·(1 - h) it is the slope in its sum."),
-        (-0.5 * 0.16, "That is delta·h·(1 - h). How much does z change when h does?"),
-        (
-            -0.5 * 0.8,
-            "That is delta·h, the slope in v. The slope in the neuron's sum is asked for.",
-        ),
-    ]
-    near = [hint for value, hint in hints if abs(given - value) < 5e-4]
-    return near[0] if near else "Put the numbers into delta·v·h·(1 - h)."
+def back_to_hidden(delta: float, v: float, h: float) -> float:
+    """The delta of a hidden neuron with output h that is read with weight v."""
+    layers = Layers(np.zeros((2, 1)), np.zeros(1), np.array([v]), 0.0)
+    return float(delta_hidden(layers, np.array([[h]]), np.array([delta])).item())
 
 
 EXERCISES = (
@@ -70,7 +58,23 @@ EXERCISES = (
         "A row has `delta = -0.5` at the last neuron, which reads a hidden neuron with weight "
         "`v = 3`; that neuron's output is `h = 0.8`. What is the hidden neuron's delta?",
         "a number",
-        judge_delta,
+        close_to(
+            [back_to_hidden(-0.5, 3, 0.8)],
+            {
+                "The size is right; the sign is that of delta·v.": [-back_to_hidden(-0.5, 3, 0.8)],
+                "That is delta·v, the slope in h. Times h·(1 - h) it is the slope in its sum.": [
+                    -0.5 * 3
+                ],
+                "That is delta·h·(1 - h). How much does z change when h does?": [
+                    back_to_hidden(-0.5, 1, 0.8)
+                ],
+                "That is delta·h, the slope in v. The slope in the neuron's sum is asked for.": [
+                    -0.5 * 0.8
+                ],
+            },
+            "Put the numbers into delta·v·h·(1 - h).",
+            "a number",
+        ),
         -0.24,
         "-0.5·3·0.8·(1 - 0.8) = -0.24: its sum should grow",
     ),

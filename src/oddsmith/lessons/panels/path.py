@@ -14,15 +14,25 @@ SCALE = [[0.0, "#f2f8fc"], [1.0, "#0072B2"]]  # light is low; lightness alone te
 GRID = 41
 
 
-def path(loss: Surface, plane: Plane, w: Array, *, narrowest: float = 0.0) -> Panel:
+def path(
+    loss: Surface,
+    plane: Plane,
+    w: Array,
+    *,
+    around: Array | None = None,
+    narrowest: float = 0.0,
+    name: str = "loss",
+) -> Panel:
     """The path of weights (T, q) over a loss on a plane.
 
-    The shorter axis is at least `narrowest` of the longer.  The caption says the loss on the way
-    and, where the plane does not hold the path, how far the height that is drawn is from it.
+    Places (m, 2) of the plane that are given as `around` are in view besides; the shorter axis is
+    at least `narrowest` of the longer.  The caption says the height, which is called `name`, on the
+    way and, where the plane does not hold the path, how far the height that is drawn is from it.
     """
     places, value = plane.shadow(w), values(loss, w)
     drawn = values(loss, plane.at(places))
-    s, t = widened(view(places[:, 0]), view(places[:, 1]), narrowest)
+    seen = places if around is None else np.concatenate([places, around])
+    s, t = widened(view(seen[:, 0]), view(seen[:, 1]), narrowest)
     traces = (
         surface(loss, plane, s, t),
         {"type": "scatter", "mode": "lines", "line": {"color": BLACK, "width": 2}},
@@ -32,13 +42,16 @@ def path(loss: Surface, plane: Plane, w: Array, *, narrowest: float = 0.0) -> Pa
     frames = tuple(up_to(k, places) for k in range(len(w)))
     layout = {"xaxis": axis(plane.names[0], s), "yaxis": axis(plane.names[1], t)}
     alt = (
-        f"A map of the mean loss over {plane.names[0]} and {plane.names[1]}, darker where it is "
-        f"higher. The path starts at a cross at ({places[0, 0]:.2f}, {places[0, 1]:.2f}), loss "
-        f"{value[0]:.4f}, and ends at ({places[-1, 0]:.2f}, {places[-1, 1]:.2f}), loss "
+        f"A map of the mean {name} over {plane.names[0]} and {plane.names[1]}, darker where it is "
+        f"higher. The path starts at a cross at ({places[0, 0]:.2f}, {places[0, 1]:.2f}), {name} "
+        f"{value[0]:.4f}, and ends at ({places[-1, 0]:.2f}, {places[-1, 1]:.2f}), {name} "
         f"{value[-1]:.4f}."
     )
     apart = float(np.abs(drawn - value).max())
-    captions = tuple(caption(plane, here, v, apart) for here, v in zip(places, value, strict=True))
+    captions = tuple(
+        caption(plane, here, f"{name} {v:.4f}", apart)
+        for here, v in zip(places, value, strict=True)
+    )
     panel = Panel("The path over the loss", alt, traces, layout, (frames,), (captions,))
     return replace(panel, layout={**layout, "hovermode": "closest"})
 
@@ -84,8 +97,8 @@ def up_to(k: int, places: Array) -> Frame:
     return {1: place(places[: k + 1]), 3: place(places[k : k + 1])}
 
 
-def caption(plane: Plane, here: Array, value: float, apart: float) -> str:
-    where = f"{plane.names[0]} {here[0]:.2f}, {plane.names[1]} {here[1]:.2f}: loss {value:.4f}"
+def caption(plane: Plane, here: Array, height: str, apart: float) -> str:
+    where = f"{plane.names[0]} {here[0]:.2f}, {plane.names[1]} {here[1]:.2f}: {height}"
     if apart < 5e-5:
         return where
     return f"{where} (the map, a plane near the path, is off by at most {apart:.4f})"
