@@ -48,7 +48,7 @@ def separated(kind: str, n: int, p: int, seed: int = 3) -> Problem:
 def by_fit(problem: Problem) -> str:
     """Our fit, then the limit where there is no certificate."""
     core = Core()
-    limit = limit_of(core.estimate(problem), core.rows(problem))
+    limit = limit_of(core.estimate(problem, look=True), core.rows(problem))
     return "none" if limit is None else limit.separation.kind
 
 

@@ -79,7 +79,11 @@ def test_complete_separation_estimates_nothing():
         fit = oddsmith.fit("y ~ x", {"y": [0, 0, 0, 1, 1, 1], "x": [1.0, 2, 3, 4, 5, 6]})
     assert fit.params.tolist() == [-np.inf, np.inf]
     assert fit.deviance == 0
-    assert fit.predict({"x": [0.0, 3.4, 3.6, 9.0]}).tolist() == [0, 0, 1, 1]
+    assert fit.predict({"x": [0.0, 3, 4, 9.0]}).tolist() == [0, 0, 1, 1]
+    said = "2 of 4 rows lie where the columns separate the classes and the data do not tell"
+    with pytest.warns(SeparationWarning, match=said):
+        between = fit.predict({"x": [2.9, 3.4, 3.6, 4.1]})
+    np.testing.assert_array_equal(between, [0, np.nan, np.nan, 1])
 
 
 @pytest.mark.parametrize(("name", "infinite"), [("endometrial", ["NV"]), ("iris_complete_sep", [])])

@@ -10,7 +10,7 @@ Both front doors, the statistician's and scikit-learn's, end here.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,12 +22,15 @@ from oddsmith.certificate import Certificate, bound_gap, largest_offset
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Block, Data, Metered
 from oddsmith.design import Array, Design, scaled
+from oddsmith.existence.cone import Cone
+from oddsmith.existence.horizon import Horizon
 from oddsmith.existence.rank import Dependence, Gram, dependent_columns, gram_block
+from oddsmith.existence.recession import Recession, recession
 from oddsmith.likelihood import null_start
-from oddsmith.losses import CrossEntropy, Loss
+from oddsmith.losses import CrossEntropy, Loss, Multinomial
 from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
-from oddsmith.solvers import Record, Solution, Solver, choose, minimise
+from oddsmith.solvers import Newton, Record, Solution, Solver, choose, minimise
 from oddsmith.sweep import weighted
 from oddsmith.trace import Steps, Trace
 
@@ -102,7 +105,23 @@ class Optimum:
 
 @dataclass(frozen=True, eq=False)
 class Estimate(Optimum):
-    """Coefficients that maximise the likelihood, or that less a penalty."""
+    """Coefficients that maximise the likelihood, or that less a penalty.
+
+    Attributes
+    ----------
+    recession : Recession or None
+        What was found where separated classes were looked for on the way.
+    """
+
+    recession: Recession | None = None
+
+    @cached_property
+    def finished(self) -> "Estimate":
+        """The same, gone on to the floor of rounding where separated classes stopped it."""
+        if self.recession is None:
+            return self
+        solution = minimise(Newton(), self.objective, self.solution.w, to_floor=True)
+        return replace(self, w=self._spread(self.coordinates.to_raw(solution.w)), solution=solution)
 
     @property
     def loss(self) -> float:
@@ -137,30 +156,46 @@ class Estimate(Optimum):
         return not penalty.smooth or bool(penalty.l2.any())
 
 
+@dataclass(eq=False)
+class Look:
+    """Looks for directions of recession from where a solver stands, and keeps what it finds."""
+
+    objective: Objective
+    found: Recession | None = None
+
+    def __call__(self, w: Array) -> bool:
+        loss = self.objective.loss
+        coding = loss.coding if isinstance(loss, Multinomial) else None
+        self.found = recession(Cone.of(self.objective.data, coding), w.reshape(-1))
+        return self.found is not None
+
+
 @dataclass(frozen=True, eq=False)
 class Predictor:
-    """Raw predictions ``z = (X - m) b``, and infinite where a direction of recession says so.
+    """Raw predictions ``z = (X - m) b``, and where separated classes send them.
 
     Attributes
     ----------
     center, coefficients : ndarray of shape (p,)
         m and b; the intercept's center is zero, and its b is the prediction at m.
-    direction : ndarray of shape (p,), or None
-        Rows with x·direction above (below) zero go to +inf (-inf).
+    horizon : Horizon or None
+        Rows that it decides go to +inf or -inf; those that it leaves open are NaN.
+    root : ndarray of shape (p, r), or None
+        Beside a horizon: L, with L Lᵀ the covariance of b in the rows that stay undecided.
     """
 
     center: Array
     coefficients: Array
-    direction: Array | None = None
+    horizon: Horizon | None = None
+    root: Array | None = None
 
     def raw(self, X: Design) -> Array:
         """Z of each row: (n,)."""
         z = scaled(X, self.center, np.ones(len(self.center))).forward(self.coefficients)
-        if self.direction is None:
+        if self.horizon is None:
             return z
-        along = X.forward(self.direction)
-        size = np.sqrt(X.squared().forward(self.direction**2))
-        return np.where(np.abs(along) > DECIDED * size, np.copysign(np.inf, along), z)
+        sign = self.horizon.of_rows(X)
+        return np.where(sign == 0, z, np.where(np.isnan(sign), np.nan, np.copysign(np.inf, sign)))
 
 
 def predictor_at(
@@ -187,6 +222,7 @@ def estimate(
     to_floor: bool = False,
     watch: Callable[[Record], None] | None = None,
     trace: bool = False,
+    look: bool = False,
 ) -> Estimate:
     """Fit by penalised maximum likelihood.
 
@@ -204,6 +240,9 @@ def estimate(
         Where to begin, for the columns as given; the model without columns where not given.
     solver, tol, max_steps, to_floor, watch, trace
         See `oddsmith.solvers.minimise`; what `choose` finds best where no solver is given.
+    look : bool
+        Whether to look for separated classes where the minimum is long in coming, and to stop if
+        they are; `Estimate.finished` goes on from there.
     """
     metered = Metered(data)
     loss = CrossEntropy() if loss is None else loss
@@ -214,6 +253,7 @@ def estimate(
     given = null_start(metered, intercept, loss) if start is None else coordinates.from_raw(start)
     if dependent:
         objective, coordinates = objective.columns(kept), coordinates.columns(kept)
+    looked = Look(objective)
     solution = minimise(
         choose(objective) if solver is None else solver,
         objective,
@@ -223,15 +263,15 @@ def estimate(
         to_floor=to_floor,
         watch=watch,
         trace=trace,
+        hopeless=looked if look else None,
     )
     gap = bound_gap(objective, solution.w, solution.at, coordinates.largest)
     w = np.full(given.shape, np.nan)
     w[kept] = coordinates.to_raw(solution.w)
     certificate = Certificate(solution.violation, gap, metered.sweeps)
-    return Estimate(w, objective, dependent, kept, coordinates, solution, certificate)
+    return Estimate(w, objective, dependent, kept, coordinates, solution, certificate, looked.found)
 
 
-DECIDED = 1e-9  # of the size of the products whose sum says where a row goes
 MANY = 5000  # columns beyond which the rank is not looked at: their Gram matrix takes 200 MB
 
 

@@ -185,6 +185,7 @@ def maximise(asked: Asked, method: Method, tol: float, max_steps: int, trace: bo
             max_steps=max_steps,
             to_floor=True,
             trace=trace,
+            look=not asked.penalty,
         ),
     )
 

@@ -68,14 +68,15 @@ def limit_of(found: Estimate, rows: InMemory) -> Limit | None:
     if found.certificate.proves_minimum or found.penalised or found.w.ndim > 1:
         return None
     kept = rows.with_design(lambda X: X.columns(found.kept))
-    separation = find_separation(kept, found.coordinates, direction=found.solution.w)
+    separation = find_separation(
+        kept, found.coordinates, direction=found.solution.w, found=found.recession
+    )
     if separation is None:
         return None
     p = len(found.w)
     w, covariance, base = np.full(p, np.nan), np.full((p, p), np.nan), np.zeros(p)
     w[found.kept] = separation.limits
-    direction, center = np.zeros(p), np.zeros(p)
-    direction[found.kept] = np.where(separation.limits == 0, 0.0, separation.direction)
+    center = np.zeros(p)
     problem, loss, inner = limit_problem(separation), 0.0, None
     at = found.kept[problem.columns]
     if len(at):
@@ -87,5 +88,5 @@ def limit_of(found: Estimate, rows: InMemory) -> Limit | None:
         covariance[np.ix_(sure, sure)] = inner.covariance[np.ix_(problem.finite, problem.finite)]
         center[at], base[at] = inner.predictor.center, inner.predictor.coefficients
         loss = inner.loss
-    predictor = Predictor(center, base, direction)
+    predictor = Predictor(center, base, separation.horizon.on(found.kept, p))
     return Limit(separation, w, covariance, loss, predictor, inner, at)

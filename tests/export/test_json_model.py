@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 import oddsmith
 from oddsmith.datasets import load
-from oddsmith.errors import InputError, ModelFileError, NotKeptError, OddsmithError
+from oddsmith.errors import (
+    InputError,
+    ModelFileError,
+    NotKeptError,
+    OddsmithError,
+    SeparationWarning,
+)
 from oddsmith.export.json_model import from_dict, to_dict
 
 TABLE = load("admissions")
@@ -245,3 +251,28 @@ def test_a_model_changed_anywhere_by_hand_is_a_model_or_refused(model, data):
 def test_fields_that_cannot_be_are_refused(path, junk):
     with pytest.raises(ModelFileError):
         from_dict(changed(MODEL, path, junk))
+
+
+def two_ways():
+    """Both columns separate, one each way; x is finite."""
+    a, b = (np.repeat(values, [20, 5, 5]) for values in ([0, 1, 0], [0, 0, 1]))
+    y = np.concatenate([np.tile([0, 1], 10), np.ones(5), np.zeros(5)]).astype(int)
+    return pd.DataFrame({"y": y, "a": a, "b": b, "x": np.random.default_rng(3).normal(size=30)})
+
+
+def test_a_separated_fit_keeps_what_it_says_of_any_row(tmp_path):
+    """Decided rows, open ones, and errors of those that are neither."""
+    table = two_ways()
+    with pytest.warns(SeparationWarning):
+        before = oddsmith.fit("y ~ a + b + x", table)
+    before.save(tmp_path / "m.json")
+    after = oddsmith.load(tmp_path / "m.json")
+    new = pd.DataFrame({"a": [0, 1, 0, 1], "b": [0, 0, 1, 1], "x": 0.5})
+    with pytest.warns(SeparationWarning, match="1 of 4 rows lie where"):
+        ours, theirs = after.predict_interval(new), before.predict_interval(new)
+    pd.testing.assert_frame_equal(ours, theirs, check_exact=True)
+    assert ours.probability.isna().tolist() == [False, False, False, True]
+    assert np.isfinite(ours.loc[0]).all()
+    assert ours.lower.isna().tolist() == [False, True, True, True]
+    alone = oddsmith.fit("y ~ x", table[:20]).predict_interval(new[:1])
+    pd.testing.assert_frame_equal(ours[:1], alone, rtol=1e-10)

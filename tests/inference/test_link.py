@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from oddsmith.design import Beside, Dense, OneHot
 from oddsmith.estimate import Predictor
+from oddsmith.existence.horizon import Horizon
 from oddsmith.inference.covariance import hc_covariance
 from oddsmith.inference.link import Link, covariance_root, link_of, link_of_estimate
 from tests.inference.fits import fit, noisy
@@ -80,12 +81,11 @@ def test_codes_are_not_written_out_and_say_the_same():
 
 
 def test_directions_decide_rows_or_leave_them_open():
-    b, direction = np.array([0.5, 0.0, 0.0]), np.array([0.0, 1.0, -1.0])
-    X = Dense(np.array([[1.0, 0, 0], [1, 2, 0], [1, 0, 3], [1, 1, 1], [1, np.nan, 0]]))
-    free = np.array([[0.0, 0], [1, 0], [0, 1]])
-    link = Link(Predictor(np.zeros(3), b, direction), np.diag([0.1, 0.0, 0.0]), (), free)
+    b, direction = np.array([0.5, 0.0, 0.0]), np.array([0.0, 2.0, -1.0])
+    X = Dense(np.array([[1.0, 0, 0], [1, 2, 0], [1, 0, 3], [1, 1, 1], [1, 1, 2], [1, np.nan, 0]]))
+    span = np.array([[0.0, 0], [1, 0], [0, 1]])
+    horizon = Horizon(direction, span, np.array([[1.0, 0], [0, -1]]))  # v_1 >= 0, v_2 <= 0
+    link = Link(Predictor(np.zeros(3), b, horizon), np.diag([0.1, 0.0, 0.0]), ())
     rows = link.raw(X)
-    np.testing.assert_array_equal(rows.z, [0.5, np.inf, -np.inf, np.nan, np.nan])
-    np.testing.assert_allclose(link.errors(rows), [0.1, np.nan, np.nan, np.nan, np.nan])
-    known = Link(link.predictor, link.root)
-    np.testing.assert_array_equal(known.raw(X).z, [0.5, np.inf, -np.inf, 0.5, np.nan])
+    np.testing.assert_array_equal(rows.z, [0.5, np.inf, -np.inf, np.nan, np.nan, np.nan])
+    np.testing.assert_allclose(link.errors(rows), [0.1, *[np.nan] * 5])

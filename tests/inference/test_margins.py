@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from oddsmith.errors import InputError, UnseenLevelError
 from oddsmith.estimate import Predictor
+from oddsmith.existence.horizon import Horizon
 from oddsmith.inference.margins import marginal_effects, predict_at
 from oddsmith.inference.prediction import predict
 from oddsmith.inference.table_rows import table_rows
@@ -294,7 +295,8 @@ def test_an_empty_cell_is_not_told():
 def test_where_rows_are_decided_there_is_no_error():
     table = pd.DataFrame({"x": [0.0, 1.0, 2.0], "z": [0.0, 0.0, 1.0]})
     link, terms, rows = chosen("x + z", table, [-0.5, 0.7, 0.0])
-    away = Predictor(np.zeros(3), link.predictor.coefficients, np.array([0.0, 0.0, 1.0]))
+    far = Horizon(np.array([0.0, 0, 1]), np.array([[0.0], [0], [1]]), np.ones((1, 1)))
+    away = Predictor(np.zeros(3), link.predictor.coefficients, far)
     found = marginal_effects(replace(link, predictor=away), terms, rows).set_index("variable")
     p = sigmoid(np.array([-0.5, 0.2]))
     assert found["estimate"]["x"] == pytest.approx((0.7 * p * (1 - p)).sum() / 3, rel=1e-12)

@@ -139,7 +139,7 @@ def test_the_limit_is_what_newton_s_steps_run_towards(case):
     x, y = case
     found = fit(x, y)
     assume(found.limit is not None)
-    far = found.found
+    far = found.found.finished
     assert found.limit.loss <= far.loss + 1e-10
     assert far.loss - found.limit.loss < 1e-5
     p = found.predictor.probabilities(Dense(x))

@@ -151,7 +151,7 @@ def test_what_no_data_tell_is_not_a_number():
     """On the edge between two classes that are separated any share fits as well as another."""
     x = np.array([1.0, 2, 3, 5, 6, 7])
     predictor = fit(np.column_stack([np.ones(6), x]), [0, 0, 1, 1, 2, 2]).predictor
-    a, b = predictor.infinity.direction[:, 0]
+    a, b = predictor.infinity.horizon.direction[::2]
     p = predictor.probabilities(Dense(np.array([[1.0, 0], [1, -a / b], [1, 4], [1, 9]])))
     np.testing.assert_array_equal(p[[0, 2, 3]], np.eye(3))
     assert np.isnan(p[1]).all()

@@ -1,7 +1,5 @@
 """Predictions with intervals: R's, the reduced model's, closed forms, blocks and limits."""
 
-from dataclasses import replace
-
 import mpmath
 import numpy as np
 import pandas as pd
@@ -13,7 +11,7 @@ from oddsmith.data import InMemory
 from oddsmith.errors import InputError, UnseenLevelError
 from oddsmith.estimate import estimate
 from oddsmith.frame import Terms
-from oddsmith.inference.link import free_directions, link_in_limit, link_of
+from oddsmith.inference.link import link_in_limit, link_of
 from oddsmith.inference.prediction import predict
 from oddsmith.inference.table_rows import TableRows, table_rows
 from oddsmith.limit import limit_of
@@ -156,8 +154,7 @@ def limit(rhs, table, y):
     rows = InMemory(terms.design(table), np.asarray(y, float))
     found = estimate(rows, 0, Penalty.none(len(terms.names)), max_steps=30)
     at = limit_of(found, rows)
-    free = free_directions(found, rows, at.separation)
-    return link_in_limit(at.predictor, at.inner, at.columns, free=free), terms
+    return link_in_limit(at.predictor, at.inner, at.columns), terms
 
 
 def test_a_separating_column_decides_its_rows_and_leaves_the_others():
@@ -178,7 +175,9 @@ def test_a_level_keeps_its_error_when_the_reference_separates():
     town = np.repeat(["a", "b", "c"], [5, 20, 40])
     y = np.concatenate([np.zeros(5), np.tile([0, 1], 10), np.tile([0, 0, 0, 1], 10)])
     link, terms = limit("town", pd.DataFrame({"town": town}), y)
-    np.testing.assert_allclose(link.free / link.free[1], [[-1.0], [1.0], [1.0]], rtol=1e-10)
+    np.testing.assert_allclose(
+        link.unbounded / link.unbounded[1], [[-1.0], [1.0], [1.0]], rtol=1e-10
+    )
     found = predict(link, terms, TableRows(pd.DataFrame({"town": ["a", "b", "c"]})))
     np.testing.assert_allclose(found.probability, [0, 0.5, 0.25], rtol=1e-12)
     errors = [np.nan, np.sqrt(0.25 / 20), np.sqrt(3 / 16 / 40)]
@@ -190,11 +189,10 @@ def test_what_the_data_leave_open_is_nan():
     a, b = (np.repeat(values, [20, 5, 5]) for values in ([0, 1, 0], [0, 0, 1]))
     y = np.concatenate([np.tile([0, 1], 10), np.ones(5), np.zeros(5)])
     link, terms = limit("a + b", pd.DataFrame({"a": a, "b": b}), y)
-    assert np.linalg.matrix_rank(link.free) == 2
-    np.testing.assert_allclose(link.free[0], 0, atol=1e-12)
-    middle = replace(link.predictor, direction=np.array([0.0, 1.0, -1.0]))
+    assert np.linalg.matrix_rank(link.unbounded) == 2
+    np.testing.assert_allclose(link.unbounded[0], 0, atol=1e-12)
     rows = TableRows(pd.DataFrame({"a": [0, 1, 0, 1], "b": [0, 0, 1, 1]}))
-    found = predict(replace(link, predictor=middle), terms, rows)
+    found = predict(link, terms, rows)
     np.testing.assert_allclose(found.probability, [0.5, 1.0, 0.0, np.nan], rtol=1e-12)
     assert np.isnan(found.z_error[1:]).all()
     assert found.std_error[0] == pytest.approx(np.sqrt(0.25 / 20), rel=1e-12)
@@ -206,7 +204,7 @@ def test_complete_separation_decides_all():
     found = predict(link, terms, TableRows(table))
     np.testing.assert_array_equal(found.probability, (np.arange(10) > 4).astype(float))
     assert np.isnan(found.lower).all()
-    assert np.linalg.matrix_rank(link.free) == 2
+    assert np.linalg.matrix_rank(link.unbounded) == 2
 
 
 def test_a_covariance_that_is_not_known_gives_no_error():

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from oddsmith.coordinates import Coordinates
 from oddsmith.data import InMemory
 from oddsmith.design import Array
-from oddsmith.existence.recession import Cone, Mask, recession
+from oddsmith.existence.cone import Cone, Mask
+from oddsmith.existence.recession import recession
 from oddsmith.existence.separation import NAMED, Separation, listed
 
 TRIED = 50  # columns that are looked at one by one

@@ -15,7 +15,7 @@ probability 0 or 1, and what is left is the likelihood of these rows.  Its null 
 on the columns as given.  An offset changes none of this.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -25,58 +25,14 @@ from oddsmith.coordinates import Coordinates
 from oddsmith.data import Block, Data, PerRow
 from oddsmith.design import Array
 from oddsmith.errors import InputError
-from oddsmith.existence.recession import (
-    FEW,
-    SOLVED,
-    Cone,
-    Mask,
-    Recession,
-    recession,
-    signs,
-    solve,
-    split_space,
-    unit,
-    within,
-)
+from oddsmith.existence.cone import WRONG, Cone, Mask
+from oddsmith.existence.horizon import Horizon, facets
+from oddsmith.existence.recession import Recession, recession
+from oddsmith.existence.signs import signs, within
+from oddsmith.existence.splits import Split, single_columns
+from oddsmith.existence.support import sparse_support
 
 NAMED = 3  # columns that are named in a sentence, or described one by one
-SPARED = 12  # columns from which those that can be spared are looked for, at a programme each
-
-
-@dataclass(frozen=True)
-class Split:
-    """A column that separates by itself: above `at` only one class was seen, below it the other.
-
-    Attributes
-    ----------
-    column : int
-    at : float
-        Rows with this very value may be of either class.
-    above : int
-        The class seen above `at`, 0 or 1.
-    rows_above, rows_below : int
-    indicator : bool
-        The column holds zeros and ones alone.
-    """
-
-    column: int
-    at: float
-    above: int
-    rows_above: int
-    rows_below: int
-    indicator: bool
-
-    def describe(self, name: str, response: str) -> str:
-        """Say which rows have which class."""
-        where = ("= 1", "= 0") if self.indicator else (f"> {self.at:.6g}", f"< {self.at:.6g}")
-        sides = zip(where, (self.rows_above, self.rows_below), (0, 1), strict=True)
-        told = [
-            f"{'all' if rows > 1 else 'the'} {rows:,} row{'s' if rows > 1 else ''} with {name} "
-            f"{side} {'have' if rows > 1 else 'has'} {response} = {abs(self.above - other)}"
-            for side, rows, other in sides
-            if rows
-        ]
-        return f"'{name}' separates the classes: {' and '.join(told)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +53,8 @@ class Separation:
     identified : ndarray of the shape of w
         A largest set of coefficients that the limit problem identifies: all the finite ones, and of
         the others those that fill up the rank, the intercept first, then in the order of columns.
-    direction : ndarray of the shape of w
-        From the inside of the cone, on the columns as given.
+    horizon : Horizon
+        The cone, on the columns as given, w laid out in a row.
     intercept : int or None
         Position of the column of ones.
     splits : tuple of Split
@@ -114,7 +70,7 @@ class Separation:
     rows: Mask
     possible: Mask
     identified: Mask
-    direction: Array
+    horizon: Horizon
     intercept: int | None
     splits: tuple[Split, ...]
     support: tuple[int, ...]
@@ -213,6 +169,7 @@ def find_separation(
     *,
     coding: Array | None = None,
     direction: Array | None = None,
+    found: Recession | None = None,
 ) -> Separation | None:
     """Find out whether classes are separated; None where they are not, and the estimate exists.
 
@@ -228,6 +185,8 @@ def find_separation(
     direction : ndarray of shape (p,) or (p, m), optional
         In standardised coordinates, where to look first: the last step of a fit that diverges is
         nearly a direction of recession; its coefficients point to the rows that matter.
+    found : Recession, optional
+        What `recession` has found already.
 
     Raises
     ------
@@ -254,19 +213,24 @@ def find_separation(
     >>> print(found.describe(["(Intercept)", "treated"], "cured"))
     'treated' separates the classes: all 2 rows with treated = 1 have cured = 1.
     """
-    cone = Cone(coordinates.apply(data), coding)
-    cuts = recession(cone, checked_direction(direction, cone))
-    if cuts is None:
+    cone = Cone.of(coordinates.apply(data), coding)
+    if found is None:
+        found = recession(cone, checked_direction(direction, cone))
+    if found is None:
         return None
     p, m = data.shape[1], cone.m
     shape = (p,) if coding is None else (p, m)
     raw = np.kron(coordinates.to_raw(np.eye(p)), np.eye(m))  # raw coefficients as functions of u
     raw = raw / np.linalg.norm(raw, axis=1)[:, None]
-    sign = signs(cone, cuts, raw)
-    possible = cone.possible(cuts.steps)
+    sign, known = signs(cone, found, raw)
+    possible = cone.possible(found.steps)
     rows = positive_weight(data) & (possible.sum(axis=1) > 1)
     splits = single_columns(data, coordinates.intercept, sign) if coding is None else ()
-    support, told = ((), 0) if splits else sparse_support(cone, cuts, coordinates.intercept)
+    support, told = (
+        ((), 0)
+        if splits
+        else (sparse_support(cone, replace(found, cuts=known), coordinates.intercept))
+    )
     return Separation(
         kind="quasi" if rows.any() else "complete",
         limits=np.select([sign > 0, sign < 0, sign == 0], [np.inf, -np.inf, 0.0], np.nan).reshape(
@@ -274,13 +238,21 @@ def find_separation(
         ),
         rows=rows,
         possible=possible,
-        identified=identified(within(raw, cuts.span), coordinates.intercept, m).reshape(shape),
-        direction=coordinates.to_raw(cuts.inside.reshape(shape)),
+        identified=identified(within(raw, found.span), coordinates.intercept, m).reshape(shape),
+        horizon=horizon_of(cone, found, coordinates, sign == 0),
         intercept=coordinates.intercept,
         splits=splits,
         support=support,
         told=told,
     )
+
+
+def horizon_of(cone: Cone, found: Recession, coordinates: Coordinates, finite: Mask) -> Horizon:
+    """The cone on the columns as given; exactly zero for finite coefficients."""
+    both = np.hstack([found.inside, found.span])
+    raw = coordinates.to_raw(both.reshape(-1, cone.m * both.shape[1])).reshape(both.shape)
+    raw[finite] = 0.0
+    return Horizon(raw[:, 0], raw[:, 1:], facets(cone, found))
 
 
 def checked_direction(direction: Array | None, cone: Cone) -> Array | None:
@@ -315,111 +287,8 @@ def identified(B: Array, intercept: int | None, m: int) -> Mask:
     stays = np.ones(len(B), dtype=bool)
     for j in reversed(order):
         length = np.linalg.norm(B[j])
-        if length > SOLVED[0]:
+        if length > WRONG:
             stays[j] = False
             q = B[j] / length
             B = B - np.outer(B @ q, q)
     return stays
-
-
-def single_columns(data: Data, intercept: int | None, sign: Array) -> tuple[Split, ...]:
-    """Columns that separate the classes of a binary response by themselves."""
-    one, zero = class_ranges(data)
-    found = []
-    for j in np.flatnonzero(sign != 0):
-        for above, (low, high) in enumerate([(one[:, j], zero[:, j]), (zero[:, j], one[:, j])]):
-            at = threshold(low[1], high[0], intercept is None)
-            if j != intercept and at is not None and low[0] < high[1]:
-                found.append(counted(data, int(j), at, above))
-    return tuple(found)
-
-
-def threshold(below: float, above: float, at_zero: bool) -> float | None:
-    """Where a class with values up to `below` and one with values from `above` part, if so."""
-    if not below <= above or np.isinf([below, above]).any():
-        return None
-    if at_zero:
-        return 0.0 if below <= 0 <= above else None
-    return float(below + (above - below) / 2)
-
-
-def class_ranges(data: Data) -> tuple[Array, Array]:
-    """Smallest and largest value of each column among rows of class 1, and of class 0: (2, p)."""
-
-    def kernel(block: Block) -> PerRow:
-        X = block.X.toarray()
-        used = True if block.case_weight is None else block.case_weight > 0
-        parts = [X[used & (block.y > 0)], X[used & (block.y < 1)]]
-        ends = [(-part).max(axis=0, initial=-np.inf) for part in parts]
-        ends += [part.max(axis=0, initial=-np.inf) for part in parts]
-        return PerRow(np.stack(ends)[None])
-
-    low_one, low_zero, high_one, high_zero = data.total(kernel).values.max(axis=0)
-    return np.stack([-low_one, high_one]), np.stack([-low_zero, high_zero])
-
-
-def counted(data: Data, j: int, at: float, above: int) -> Split:
-    """The split of column j, with its rows counted."""
-
-    def kernel(block: Block) -> Array:
-        x = block.X.columns(np.array([j])).toarray()[:, 0]
-        if block.case_weight is not None:
-            x = x[block.case_weight > 0]
-        return np.array([(x > at).sum(), (x < at).sum(), ((x != 0) & (x != 1)).sum()])
-
-    over, under, others = map(int, data.total(kernel))
-    return Split(j, at, above, over, under, not others)
-
-
-def sparse_support(
-    cone: Cone, found: Recession, intercept: int | None
-) -> tuple[tuple[int, ...], int]:
-    """Columns of a separating direction with few of them, and how many rows it decides.
-
-    Where they are not many, each is tried without: then none of them can be spared.
-    """
-    v = sparse_direction(cone, found, intercept).reshape(-1, cone.m)
-    size = np.abs(v).max(axis=1)
-    size[[] if intercept is None else intercept] = np.inf  # always there
-    columns = np.flatnonzero(size > SOLVED[0])
-    told = rows_told(cone, columns, v[columns])
-    if not told:  # the programme's tolerance let through what does not separate
-        columns = np.arange(len(v))
-        told = int((~cone.possible(found.steps)).any(axis=1).sum())
-    for j in sorted(columns, key=size.__getitem__) if len(columns) <= SPARED else ():
-        fewer = columns[columns != j]
-        if j != intercept and len(fewer) and rows_told(cone, fewer, v[fewer]) >= told:
-            columns = fewer
-    return tuple(int(j) for j in columns if j != intercept), told
-
-
-def rows_told(cone: Cone, columns: NDArray[np.intp], hint: Array) -> int:
-    """How many rows these columns alone decide."""
-    part = Cone(cone.data.with_design(lambda X: X.columns(columns)), cone.coding)
-    shown = recession(part, hint.ravel())
-    return 0 if shown is None else int((~part.possible(shown.steps)).any(axis=1).sum())
-
-
-def sparse_direction(cone: Cone, found: Recession, intercept: int | None) -> Array:
-    """``argmin Σ |v_j|``, the intercept not counted, over the cone: (s,), of length one."""
-    s, m, cuts = cone.size, cone.m, found.cuts
-    cost = np.ones(s)
-    if intercept is not None:
-        cost[intercept * m : (intercept + 1) * m] = 0
-    rest = split_space(found.span.T)[1]
-    toward = found.span @ (found.span.T @ cone.drift())  # each direction has a part of it
-    equal = np.vstack([rest.T, toward.T / np.linalg.norm(toward)])
-    v: Array = np.empty((s, 1))
-    known = -1
-    while len(cuts) > known:
-        known = len(cuts)
-        halves = solve(
-            np.concatenate([cost, cost]),
-            np.hstack([cuts, -cuts]),
-            A_eq=np.hstack([equal, -equal]),
-            b_eq=np.eye(len(equal))[-1],
-            bounds=(0, None),
-        )
-        v = unit((halves[:s] - halves[s:])[:, None])
-        cuts = np.unique(np.vstack([cuts, *cone.violated(v[:, :0], v, FEW)]), axis=0)
-    return v[:, 0]

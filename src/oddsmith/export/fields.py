@@ -59,12 +59,26 @@ def read_numbers(values: Any) -> Array:
     return np.array(values if plain else list(map(read_number, values)), dtype=np.float64)
 
 
-def read_matrix(rows: Any, p: int) -> Array:
-    """As many lists of p numbers."""
+def read_row(values: Any, p: int) -> Array:
+    """P numbers."""
+    row = read_numbers(values)
+    if len(row) != p:
+        raise ValueError(f"{len(row)} numbers where {p} should be")
+    return row
+
+
+def read_table(rows: Any, n: int, p: int | None = None) -> Array:
+    """N lists of p numbers each; of as many as the first has where p is not given."""
     read = [read_numbers(row) for row in read_list(rows)]
-    if len(read) != p or any(len(row) != p for row in read):
-        raise ValueError(f"a matrix that is not {p} × {p}")
-    return np.array(read).reshape(p, p)
+    p = p if p is not None or not read else len(read[0])
+    if len(read) != n or any(len(row) != p for row in read):
+        raise ValueError(f"a matrix that is not {n} × {p}")
+    return np.array(read).reshape(n, p or 0)
+
+
+def read_matrix(rows: Any, p: int) -> Array:
+    """P lists of p numbers."""
+    return read_table(rows, p, p)
 
 
 def read_list(value: Any) -> list[Any]:

@@ -25,8 +25,11 @@ from oddsmith.export.fields import (
     read_number,
     read_numbers,
     read_record,
+    read_row,
+    read_table,
     read_text,
 )
+from oddsmith.export.horizon import horizon_fields, read_horizon
 from oddsmith.frame import Response, Terms
 from oddsmith.likelihood import Likelihoods
 from oddsmith.options import METHODS
@@ -111,10 +114,7 @@ def to_dict(fit: Fit) -> dict[str, Any]:
         "verdict": fit.verdict.name,
         "separation": fit.separation,
         "notes": list(fit.notes),
-        "predictor": {
-            name: None if values is None else numbers(values)
-            for name, values in vars(fit.predictor).items()
-        },
+        "predictor": predictor_fields(fit.predictor),
         "trace": None if fit.trace is None else trace_to_dict(fit.trace),
     }
 
@@ -163,17 +163,26 @@ def check_header(model: Any) -> None:
         )
 
 
+def predictor_fields(predictor: Predictor) -> dict[str, Any]:
+    """Center, coefficients and, where classes are separated, horizon and root."""
+    horizon = predictor.horizon
+    return {
+        "center": numbers(predictor.center),
+        "coefficients": numbers(predictor.coefficients),
+        "horizon": None if horizon is None else horizon_fields(horizon),
+        "root": None if predictor.root is None else [numbers(row) for row in predictor.root],
+    }
+
+
 def read_predictor(fields: Any, p: int) -> Predictor:
-    """Center, coefficients and perhaps a direction, each of p numbers."""
-    center, coefficients, direction = (
-        None if fields[name] is None and name == "direction" else read_numbers(fields[name])
-        for name in ("center", "coefficients", "direction")
+    """Center and coefficients, of p numbers each, and perhaps a horizon and a root."""
+    horizon, root = fields["horizon"], fields["root"]
+    return Predictor(
+        read_row(fields["center"], p),
+        read_row(fields["coefficients"], p),
+        None if horizon is None else read_horizon(horizon, p),
+        None if root is None else read_table(root, p),
     )
-    assert center is not None
-    assert coefficients is not None
-    if any(len(part) != p for part in (center, coefficients, direction) if part is not None):
-        raise ValueError(f"the predictor is not of {p} columns")
-    return Predictor(center, coefficients, direction)
 
 
 def read_coefficients(pairs: Any, names: tuple[str, ...]) -> Array:

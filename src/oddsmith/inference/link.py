@@ -20,11 +20,8 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from oddsmith.coordinates import Coordinates
-from oddsmith.data import InMemory
 from oddsmith.design import Array, Design, scaled
-from oddsmith.estimate import DECIDED, Estimate, Predictor
-from oddsmith.existence.recession import Triangle, split_space, triangular
-from oddsmith.existence.separation import Separation
+from oddsmith.estimate import Estimate, Predictor
 from oddsmith.inference.rows import curvature_root
 
 
@@ -42,13 +39,11 @@ class Link:
     Attributes
     ----------
     predictor : Predictor
-        m and b; and where classes are separated, the direction that decides rows.
+        m and b; and where classes are separated, the horizon that decides rows.
     root : ndarray of shape (p, r)
         L; zero for columns that were left out.
     aliased : tuple of int
         The columns left out.
-    free : ndarray of shape (p, k), or None
-        F, of the columns as given: a basis of all directions in which the likelihood does not fall.
 
     Examples
     --------
@@ -62,25 +57,17 @@ class Link:
     predictor: Predictor
     root: Array
     aliased: tuple[int, ...] = ()
-    free: Array | None = None
 
     @property
     def unbounded(self) -> Array:
-        """F, with as many columns as are known: (p, k)."""
-        if self.free is not None:
-            return self.free
-        direction = self.predictor.direction
-        return np.zeros((len(self.root), 0)) if direction is None else direction[:, None]
+        """F: (p, k)."""
+        horizon = self.predictor.horizon
+        return np.zeros((len(self.root), 0)) if horizon is None else horizon.span
 
     def raw(self, X: Design, offset: Array | float = 0.0) -> Raw:
         """Z of each row, NaN where the data do not tell it, and the rows about the centre."""
         centred = scaled(X, self.predictor.center, np.ones(len(self.root)))
-        z = self.predictor.raw(X) + offset
-        F = self.unbounded
-        if F.shape[1]:
-            off = np.abs(X.forward(F)) > DECIDED * np.sqrt(X.squared().forward(F**2))
-            z = np.where(off.any(axis=1) & np.isfinite(z), np.nan, z)
-        return Raw(z, centred)
+        return Raw(self.predictor.raw(X) + offset, centred)
 
     def errors(self, rows: Raw) -> Array:
         """Standard errors of z, (n,); NaN for a decided row, whose z is infinite."""
@@ -128,59 +115,25 @@ def link_in_limit(
     inner: Estimate | None,
     columns: NDArray[np.integer[Any]],
     aliased: Sequence[int] = (),
-    free: Array | None = None,
 ) -> Link:
     """The link of a fit whose classes are separated.
 
     Parameters
     ----------
     predictor : Predictor
-        Of the limit, with its direction.
+        Of the limit, with its horizon.
     inner : Estimate or None
         Of the rows that stay undecided, on the columns at the positions `columns`.
     columns : ndarray of positions
         Among the p.
     aliased : sequence of int
         Columns left out for repeating others.
-    free : ndarray of shape (p, k), optional
-        What `free_directions` finds; the predictor's one direction where not given, and then rows
-        that the data leave open are not told from those of the limit.
     """
     p = len(predictor.center)
     root: Array = np.zeros((p, 0))
     if inner is not None:
         root = spread(link_of_estimate(inner).root, columns, p)
-    return Link(predictor, root, tuple(aliased), free)
-
-
-def free_directions(found: Estimate, rows: InMemory, separation: Separation) -> Array:
-    """A basis of the directions in which the likelihood does not fall: (p, k).
-
-    They span the null space of the rows of the limit problem, on the columns kept.
-
-    Parameters
-    ----------
-    found : Estimate
-        Of all rows, wherever the solver stopped.
-    rows : InMemory
-        These n rows, on the columns as given.
-    separation : Separation
-        Of the columns kept.
-    """
-    kept = rows.with_design(lambda X: X.columns(found.kept)).rows(np.flatnonzero(separation.rows))
-    space: Array = np.eye(found.rank)
-    if separation.rows.any():
-        X = found.coordinates.apply(kept)
-        space = split_space(X.total(lambda block: triangle(block.X.toarray())).R)[1]
-    raw = found.coordinates.to_raw(space)
-    raw[separation.limits == 0] = 0.0  # of finite coefficients, where rounding would count
-    return spread(raw, found.kept, len(found.w))
-
-
-def triangle(X: Array) -> Triangle:
-    """QR's triangle of rows, each divided by its length."""
-    length = np.linalg.norm(X, axis=1)[:, None]
-    return Triangle(len(X), triangular(X / np.where(length > 0, length, 1.0)))
+    return Link(predictor, root, tuple(aliased))
 
 
 def covariance_root(V: Array) -> Array:

@@ -99,7 +99,7 @@ class MultinomialEstimate:
     @cached_property
     def flat(self) -> Estimate:
         """The estimate as one vector, in the order of `labels`: what tests ask for."""
-        return flat_estimate(self.found)
+        return flat_estimate(self.found.finished)
 
     @property
     def standard_errors(self) -> Array:
@@ -214,6 +214,7 @@ def multinomial(
         to_floor=True,
         watch=watch,
         trace=trace,
+        look=True,
     )
     limit = None if proves_minimum(found) else limit_of_classes(found, rows)
     best = maximum_of(found, loss.coding) if limit is None else limit

@@ -143,5 +143,4 @@ def untold(predictor: ClassPredictor, change: Array, impossible: Mask) -> Mask:
     lost = (change[:, list(predictor.aliased)] != 0).any(axis=1)
     if predictor.infinity is None:
         return np.asarray(lost)
-    along = predictor.infinity.untold(Dense(change), predictor.coding, impossible)
-    return np.asarray(lost | along)
+    return np.asarray(lost | predictor.infinity.parts(Dense(change), impossible))

@@ -19,14 +19,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import eigh, solve_triangular
+from scipy.linalg import solve_triangular
 
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import InMemory
 from oddsmith.design import Array
 from oddsmith.estimate import Estimate
-from oddsmith.existence.recession import FIXED
 from oddsmith.existence.separation import Separation, find_separation, limit_problem
+from oddsmith.existence.signs import FIXED
 from oddsmith.inference.constrained import Constrained
 from oddsmith.inference.multinomial_columns import OnColumns, inverse_information, on_columns
 from oddsmith.inference.multinomial_flat import FlatCoordinates, FlatObjective
@@ -120,16 +120,21 @@ def limit_of_classes(found: Estimate, rows: InMemory) -> MultinomialLimit | None
     assert isinstance(loss, Multinomial)
     kept = rows.with_design(lambda X: X.columns(found.kept))
     separation = find_separation(
-        kept, found.coordinates, coding=loss.coding, direction=found.solution.w
+        kept,
+        found.coordinates,
+        coding=loss.coding,
+        direction=found.solution.w,
+        found=found.recession,
     )
     if separation is None:
         return None
     p, m = found.w.shape
     limits = np.full((p, m), np.nan)
     limits[found.kept] = separation.limits
-    ends = infinity(kept, separation, found.coordinates, loss.coding)
-    far = Infinity(*(spread(part, found.kept, p) for part in ends))
-    known = finite_against(ends.span, found.coordinates, loss.coding)
+    flat = (found.kept[:, None] * m + np.arange(m)).ravel()
+    far = Infinity(separation.horizon.on(flat, p * m), loss.coding)
+    span = separation.horizon.span.reshape(len(found.kept), m, -1)
+    known = finite_against(span, found.coordinates, loss.coding)
     if not separation.identified.any():
         C = np.zeros((p * m, p * m))
         predictor = ClassPredictor(np.zeros(p), np.zeros((p, m)), C, loss.coding, far)
@@ -176,39 +181,9 @@ def maximum(
     return Inner(w, kept, b, objective, solution), whole
 
 
-def infinity(
-    rows: InMemory, separation: Separation, coordinates: Coordinates, coding: Array
-) -> Infinity:
-    """A direction from inside the cone, and a basis of its span, on the columns as given.
-
-    The span is where the curvature of the limit vanishes, whatever the coefficients are.
-    """
-    p, m = separation.limits.shape
-    size = p * m - int(separation.identified.sum())
-    span = np.eye(p * m)
-    if size < p * m:
-        left = limit_problem(separation).rows
-        pooled = Pooled.of(rows.rows(left), separation.possible[left], coordinates, coding)
-        hessian = pooled(np.zeros((p, m)), 2).hessian
-        assert hessian is not None
-        span = np.asarray(eigh(hessian, subset_by_index=[0, size - 1])[1])
-    flat = FlatCoordinates(coordinates.center, coordinates.scale, coordinates.intercept)
-    moves = flat.to_raw(span).reshape(p, m, size)
-    finite = separation.limits == 0  # there only rounding is left
-    direction = np.where(finite, 0.0, separation.direction)
-    return Infinity(direction, np.where(finite[:, :, None], 0.0, moves))
-
-
 def finite_against(span: Array, coordinates: Coordinates, coding: Array) -> NDArray[np.intp]:
     """How many coefficients the span, (r, m, d), leaves alone, against each class: (K,)."""
     unit = np.linalg.norm(coordinates.to_raw(np.eye(len(span))), axis=1)
     moves = coding @ (span / unit[:, None, None])
     apart = (np.linalg.norm(moves - moves[:, [k]], axis=2) for k in range(len(coding)))
     return np.array([(far <= FIXED).sum() - len(span) for far in apart])
-
-
-def spread(values: Array, kept: NDArray[np.integer[Any]], p: int) -> Array:
-    """Values of the columns kept, (r, …), on all p; zero for the others."""
-    full = np.zeros((p, *values.shape[1:]))
-    full[kept] = values
-    return full

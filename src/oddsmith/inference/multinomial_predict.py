@@ -22,7 +22,7 @@ from scipy.special import expit, logsumexp, softmax
 
 from oddsmith.data import Block, InMemory, PerRow
 from oddsmith.design import Array, Design, scaled
-from oddsmith.estimate import DECIDED
+from oddsmith.existence.horizon import DECIDED, Horizon, without_rounding
 from oddsmith.inference.delta import intervals
 
 Mask = NDArray[np.bool_]
@@ -37,34 +37,52 @@ class ClassProbabilities(NamedTuple):
     upper: Array
 
 
-class Infinity(NamedTuple):
-    """Where separated classes send the coefficients.
+class Fate(NamedTuple):
+    """Which classes of n rows have probability zero, (n, K); and rows that no data tell, (n,)."""
 
-    direction (p, m): of each row only the classes stay that it leaves possible.  span (p, m, d): a
-    basis of all directions in which the likelihood does not fall.
+    impossible: Mask
+    untold: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class Infinity:
+    """Where separated classes send the logits of K classes.
+
+    Attributes
+    ----------
+    horizon : Horizon
+        Of coefficients laid out in a row, (p m,).
+    coding : ndarray of shape (K, m)
     """
 
-    direction: Array
-    span: Array
+    horizon: Horizon
+    coding: Array
 
-    def impossible(self, X: Design, coding: Array) -> Mask:
-        """Which classes of each row have probability zero: (n, K)."""
-        along = X.forward(self.direction) @ coding.T
-        limit = rounding(X, self.direction)[:, None]
-        return np.asarray(along.max(axis=1, keepdims=True) - along > limit)
+    def moves(self, X: Design) -> Array:
+        """What the direction, and each vector of the span, do to each logit: (n, K, 1 + d)."""
+        m = self.coding.shape[1]
+        V = np.column_stack([self.horizon.direction, self.horizon.span])
+        p, k = len(V) // m, V.shape[1]
+        moved = self.coding @ X.forward(V.reshape(p, m * k)).reshape(-1, m, k)
+        squares = X.squared().forward((V**2).reshape(p, m, k).sum(axis=1))
+        return without_rounding(moved, squares[:, None])
 
-    def untold(self, X: Design, coding: Array, impossible: Mask) -> Mask:
-        """Rows whose other classes some direction moves apart, so that no data tell them: (n,)."""
-        p, m, d = self.span.shape
-        moves = coding @ X.forward(self.span.reshape(p, m * d)).reshape(-1, m, d)
+    def fate(self, X: Design) -> Fate:
+        """What becomes of each class: held against the one that the direction favours most."""
+        moves = self.moves(X)
+        n, K, k = moves.shape
+        best = moves[np.arange(n), np.nan_to_num(moves[:, :, 0]).argmax(axis=1)]
+        behind = best[:, None] - moves
+        behind = np.where(np.abs(behind) <= DECIDED * np.abs(moves).max(axis=1)[:, None], 0, behind)
+        flat = behind.reshape(n * K, k)
+        sign = self.horizon.signs(flat[:, 0], flat[:, 1:]).reshape(n, K)
+        return Fate(np.asarray(sign > 0), np.asarray(np.isnan(sign).any(axis=1)))
+
+    def parts(self, change: Design, impossible: Mask) -> Mask:
+        """Rows, (n,), whose change moves classes that stay possible apart."""
+        moves = self.moves(change)[:, :, 1:]
         first = moves[np.arange(len(moves)), impossible.argmin(axis=1)]
-        apart = np.abs(moves - first[:, None]) > rounding(X, self.span)[:, None]
-        return np.asarray((apart & ~impossible[:, :, None]).any(axis=(1, 2)))
-
-
-def rounding(X: Design, V: Array) -> Array:
-    """What is zero among the products of rows with V, (p, m) or (p, m, d): (n,) or (n, d)."""
-    return DECIDED * np.sqrt(X.squared().forward((V**2).sum(axis=1)))
+        return np.asarray(((moves != first[:, None]) & ~impossible[:, :, None]).any(axis=(1, 2)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +120,8 @@ class ClassPredictor:
         f: Array = self.centred(X).forward(self.coefficients) @ self.coding.T
         if self.infinity is None:
             return f
-        impossible = self.infinity.impossible(X, self.coding)
-        untold = self.infinity.untold(X, self.coding, impossible)
-        return np.where(untold[:, None], np.nan, np.where(impossible, -np.inf, f))
+        fate = self.infinity.fate(X)
+        return np.where(fate.untold[:, None], np.nan, np.where(fate.impossible, -np.inf, f))
 
     def probabilities(self, X: Design) -> Array:
         """Probability of each class: (n, K).

@@ -22,7 +22,8 @@ from oddsmith.data import Block, PerRow
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.estimate import Estimate
-from oddsmith.existence.recession import Cone, recession
+from oddsmith.existence.cone import Cone
+from oddsmith.existence.recession import recession
 from oddsmith.objective import Evaluation
 from oddsmith.sweep import raw_prediction
 
@@ -93,7 +94,9 @@ def proves_minimum(estimate: Estimate) -> bool:
 
 def separated(estimate: Estimate) -> bool:
     """Whether some direction separates the two classes: a linear programme decides."""
-    return recession(Cone(estimate.objective.data), estimate.solution.w) is not None
+    if estimate.recession is not None:
+        return True
+    return recession(Cone.of(estimate.objective.data), estimate.solution.w) is not None
 
 
 def curvature_root(estimate: Estimate) -> Array:

@@ -1,6 +1,6 @@
 """Assemble: a fit from an optimum and the rows it was found on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
@@ -13,6 +13,7 @@ from oddsmith.design import Array
 from oddsmith.estimate import Estimate, Optimum, Predictor
 from oddsmith.frame import Response, Terms
 from oddsmith.inference.firth import FirthEstimate
+from oddsmith.inference.link import link_in_limit
 from oddsmith.inference.multinomial import MultinomialEstimate
 from oddsmith.inference.multinomial_limit import MultinomialLimit
 from oddsmith.inference.unbiased import Unbiased, flac, flic
@@ -52,9 +53,10 @@ class Asked:
 def fit_of(asked: Asked, found: Estimate) -> Fit:
     """The fit by maximum likelihood, or less a penalty; the limit where there is no maximum."""
     limit = limit_of(found, asked.rows)
-    at = found if limit is None else limit
-    said = ""
+    at, predictor, said = found if limit is None else limit, found.predictor, ""
     if limit is not None:
+        root = link_in_limit(limit.predictor, limit.inner, limit.columns).root
+        predictor = replace(limit.predictor, root=root)
         names = [asked.terms.names[j] for j in found.kept]
         said = limit.separation.describe(names, asked.response.expression)
     fit = assembled(
@@ -62,7 +64,7 @@ def fit_of(asked: Asked, found: Estimate) -> Fit:
         found,
         "ml",
         Workings(asked.rows, found, limit, asked.table, asked.clusters),
-        (at.w, at.covariance, at.loss, at.predictor),
+        (at.w, at.covariance, at.loss, predictor),
         said,
         trace_to(found.trace(asked.terms.names), limit, found.solution.at.case_weight),
     )

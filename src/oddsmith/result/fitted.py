@@ -5,6 +5,7 @@ workings, the rows and the optimum, which some questions need and which are neve
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, Self
 
 import pandas as pd
@@ -55,7 +56,7 @@ class Workings:
     rows : InMemory
         n rows, on the columns as given.
     peak : Estimate or FirthEstimate
-        The optimum.
+        The optimum; where classes are separated, wherever the solver stopped.
     limit : Limit or None
         What maximum likelihood says where the classes are separated.
     table : DataFrame
@@ -69,6 +70,11 @@ class Workings:
     limit: Limit | None
     table: pd.DataFrame
     clusters: tuple[NDArray[Any], ...] = ()
+
+    @cached_property
+    def best(self) -> Estimate | FirthEstimate:
+        """The optimum; where classes are separated, from as far out as rounding allows."""
+        return self.peak.finished if isinstance(self.peak, Estimate) else self.peak
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -178,7 +184,7 @@ class Fitted:
 
     def _estimate(self, what: str) -> Estimate:
         """The estimate by maximum likelihood, or with a penalty."""
-        peak = self._workings(what).peak
+        peak = self._workings(what).best
         if not isinstance(peak, Estimate):
             raise NotSupportedError(
                 f"{what}: this is known for maximum likelihood, and the fit is by "

@@ -198,7 +198,7 @@ class Hypotheses(Coefficients):
         workings = self._workings(what)
         about, limit = hypothesis.R.any(axis=0), workings.limit
         if limit is None or limit.inner is None or not np.isfinite(limit.w[about]).all():
-            return workings.peak, hypothesis
+            return workings.best, hypothesis
         names = tuple(self.names[j] for j in limit.columns)
         return limit.inner, replace(hypothesis, R=hypothesis.R[:, limit.columns], names=names)
 

@@ -32,7 +32,7 @@ from oddsmith.result.coefficients import IntervalMethod
 from oddsmith.result.covariances import Kind
 from oddsmith.result.fitted import StandardErrors
 from oddsmith.result.hypotheses import factors_of, table_of_dropped
-from oddsmith.result.predictions import warn_of_missing
+from oddsmith.result.predictions import warn_of_lost
 from oddsmith.result.sample import Sample
 from oddsmith.solvers import Verdict
 from oddsmith.trace import Trace, table_of
@@ -313,7 +313,7 @@ class MultinomialFit:
         """Probability of each class for new rows: a column for each class."""
         table = read_table(data)
         p = self.found.predictor.probabilities(self.terms.design(table))
-        warn_of_missing(p[:, 0])
+        warn_of_lost(np.isnan(p[:, 0]), self.terms, table)
         return pd.DataFrame(p, index=table.index, columns=pd.Index(self.classes))
 
     def predict_interval(self, data: Any, *, level: float = 0.95) -> pd.DataFrame:
@@ -326,7 +326,7 @@ class MultinomialFit:
         """
         table = read_table(data)
         found = self._predictor().with_errors(self.terms.design(table), level)
-        warn_of_missing(found.p[:, 0])
+        warn_of_lost(np.isnan(found.p[:, 0]), self.terms, table)
         parts = ("probability", "std_error", "lower", "upper")
         columns = pd.MultiIndex.from_product([self.classes, parts])
         values = np.stack(found, axis=2).reshape(len(table), -1)

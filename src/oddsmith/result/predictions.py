@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from oddsmith.design import Array
-from oddsmith.errors import InputError, MissingValuesWarning
-from oddsmith.frame import read_numbers, read_table
-from oddsmith.inference.link import Link, link_in_limit, link_of, link_of_estimate
+from oddsmith.errors import InputError, MissingValuesWarning, SeparationWarning
+from oddsmith.frame import Terms, read_numbers, read_table
+from oddsmith.frame.columns import Mask
+from oddsmith.inference.link import Link, link_of, link_of_estimate
 from oddsmith.inference.margins import marginal_effects, predict_at
 from oddsmith.inference.odds_ratios import odds_ratios
 from oddsmith.inference.prediction import predict
@@ -38,13 +39,14 @@ class Predictions(Coefficients):
         Returns
         -------
         Series of shape (n,)
-            NaN where a value is missing, with a warning that counts such rows.
+            NaN where a value is missing, and where the classes are separated and the data do not
+            tell which one a row is of; with a warning that counts such rows.
         """
         table = read_table(data)
         X = self.terms.design(table)
         shift = self._offset(table, offset)
         z = self.predictor.raw(X) + (0.0 if shift is None else shift)
-        warn_of_missing(z)
+        warn_of_lost(np.isnan(z), self.terms, table)
         return pd.Series(sigmoid(z), index=table.index, name=self.response.describe())
 
     def predict_interval(
@@ -64,7 +66,8 @@ class Predictions(Coefficients):
         -------
         DataFrame of n rows
             ``probability, std_error, lower, upper``, and ``log_odds, log_odds_std_error``.  Where
-            the classes are separated, a row that is decided has neither error nor interval.
+            the classes are separated, a row that is decided has neither error nor interval, and one
+            that the data leave open no probability either.
 
         Raises
         ------
@@ -74,7 +77,7 @@ class Predictions(Coefficients):
         link, table = self._link(), read_table(data)
         rows = TableRows(table, None, self._offset(table, offset))
         found = predict(link, self.terms, rows, level=level)
-        warn_of_missing(found.z)
+        warn_of_lost(np.isnan(found.z), self.terms, table)
         return pd.DataFrame(
             {
                 "probability": found.probability,
@@ -208,11 +211,10 @@ class Predictions(Coefficients):
     def _link(self) -> Link:
         """The raw prediction and its standard error, as accurate as what is at hand allows."""
         covariance, aliased = self._covariance(), self._aliased_positions()
-        workings = self.workings
-        if workings is not None and self.errors.kind == "model" and self.method == "ml":
-            limit = workings.limit
-            if limit is not None:
-                return link_in_limit(limit.predictor, limit.inner, limit.columns, aliased)
+        model = self.errors.kind == "model" and self.method == "ml"
+        if model and self.predictor.root is not None:
+            return Link(self.predictor, self.predictor.root, aliased)
+        if model and self.workings is not None:
             return link_of_estimate(self._estimate("Standard errors"))
         return link_of(self.predictor, covariance, self.terms.intercept, aliased)
 
@@ -245,12 +247,24 @@ class Predictions(Coefficients):
         return read_numbers(given, table, "offset")
 
 
-def warn_of_missing(z: Array) -> None:
-    """Say how many rows have no prediction."""
-    lost = int(np.isnan(z).sum())
-    if lost:
+def warn_of_lost(lost: Mask, terms: Terms, table: pd.DataFrame) -> None:
+    """Say how many rows have no prediction, and why; `lost`, (n,), marks them."""
+    if not lost.any():
+        return
+    X = terms.design(table.iloc[np.flatnonzero(lost)])
+    missing = int(np.isnan(X.forward(np.ones(X.shape[1]))).sum())
+    left_open = int(lost.sum()) - missing
+    if missing:
         warnings.warn(
-            f"{lost:,} of {len(z):,} rows have missing values: their probability is NaN.",
+            f"{missing:,} of {len(lost):,} rows have missing values: their probability is NaN.",
             MissingValuesWarning,
+            stacklevel=3,
+        )
+    if left_open:
+        warnings.warn(
+            f"{left_open:,} of {len(lost):,} rows lie where the columns separate the classes and "
+            "the data do not tell which class it is: their probability is NaN. method='firth' or "
+            "an L2 penalty give one.",
+            SeparationWarning,
             stacklevel=3,
         )

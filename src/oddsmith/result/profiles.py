@@ -31,11 +31,11 @@ def profiles(fit: Fitted, level: float) -> Array:
     workings = fit._workings(what)
     limit = workings.limit
     if limit is None:
-        return profile_intervals(workings.peak, level=level)
+        return profile_intervals(workings.best, level=level)
     found = np.full((len(fit.names), 2), np.nan)
     finite = np.isfinite(limit.w)
     rest = np.flatnonzero(~finite)
-    found[rest] = profile_intervals(workings.peak, rest, level=level)
+    found[rest] = profile_intervals(workings.best, rest, level=level)
     if limit.inner is not None:
         inside = np.flatnonzero(finite[limit.columns])
         found[limit.columns[inside]] = profile_intervals(limit.inner, inside, level=level)

@@ -19,6 +19,7 @@ from oddsmith.errors import InputError
 from oddsmith.objective import Evaluation, Objective
 
 SETTLED = 1e-9  # standard errors
+LATE = 12  # steps after which Newton's method should have come to a minimum, were there one
 ROUNDING = 2e-16  # a violation below it is rounding, however small the tolerance
 
 
@@ -35,6 +36,10 @@ class Verdict(Enum):
         "or look for classes that the columns separate."
     )
     DIVERGED = "The objective grew: the learning rate is too large."
+    SEPARATED = (
+        "The columns separate the classes, so that there is no finite minimum to come to, and the "
+        "solver stopped on its way."
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +142,7 @@ def minimise(
     to_floor: bool = False,
     watch: Callable[[Record], None] | None = None,
     trace: bool = False,
+    hopeless: Callable[[Array], bool] | None = None,
 ) -> Solution:
     """Run a solver until its result is good enough, or cannot become so.
 
@@ -157,6 +163,8 @@ def minimise(
         Called with each `Record`, for progress and pictures.
     trace : bool
         Keep every record in the solution's `history`.
+    hopeless : callable, optional
+        Asked once, with the w of step `LATE`, whether there is no minimum to come to.
 
     Raises
     ------
@@ -188,6 +196,8 @@ def minimise(
             history.append(last)
         if watch is not None:
             watch(last)
+        if hopeless is not None and state.steps == LATE and hopeless(state.w):
+            return conclude(state, last, Verdict.SEPARATED, history)
         if state.moved <= SETTLED and violation <= ROUNDING:
             return conclude(state, last, Verdict.CONVERGED, history)
         more = to_floor and still_falling(previous, last, state, before, tol)
