@@ -91,7 +91,7 @@ def check_against_rays(found, C, owner, n):
     left[owner[~decided]] = True
     np.testing.assert_array_equal(found.rows, left)
     assert found.kind == ("quasi" if left.any() else "complete")
-    v = found.horizon.direction  # from the inside: it decides all that can be decided
+    v = found.direction.ravel()  # from the inside: it decides all that can be decided
     np.testing.assert_array_equal(C @ v > 1e-9 * np.linalg.norm(v), decided)
     assert (np.abs((C @ v)[~decided]) < 1e-12 * np.linalg.norm(v)).all()
     B = C[~decided].astype(float)

@@ -76,6 +76,11 @@ class Separation:
     support: tuple[int, ...]
     told: int
 
+    @property
+    def direction(self) -> Array:
+        """From the inside of the cone, on the columns as given: of the shape of w."""
+        return self.horizon.direction.reshape(self.limits.shape)
+
     def describe(self, names: list[str] | tuple[str, ...], response: str = "y") -> str:
         """Say in a sentence or two which columns separate which rows.
 
