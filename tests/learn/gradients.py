@@ -234,6 +234,11 @@ FAULTS_WITH_BIAS = {
     ],
     "* for @": [
         lambda w, b, X, y: ((d := sigmoid(X @ w + b) - y) * X.T / len(y), d.mean()),
+        lambda w, b, X, y: (X.T @ (d := sigmoid(X * w + b) - y[:, None]) / len(y), d.mean()),
+        lambda w, b, X, y: (
+            X.T @ (d := sigmoid(X * w + b) - y[:, None]) / len(y),
+            d.sum(axis=0) / len(y),
+        ),
     ],
     "(n, n) broadcast": [
         lambda w, b, X, y: (
@@ -241,5 +246,18 @@ FAULTS_WITH_BIAS = {
             d.sum() / len(y),
         ),
         lambda w, b, X, y: (X.T @ (d := sigmoid(X @ w + b) - y[:, None]) / len(y), d.mean()),
+        lambda w, b, X, y: (
+            X.T @ (d := sigmoid(X @ w + b) - y[:, None]) / len(y),
+            d.sum(axis=0) / len(y),
+        ),
     ],
+}
+
+# Three faults, and what they are called.
+
+THREE = {
+    "(n, n) broadcast and sign flipped and 1/n missing": lambda w, X, y: (
+        X.T @ (y[:, None] - sigmoid(X @ w))
+    ),
+    "* for @ and sign flipped and 1/n missing": lambda w, X, y: X.T * (y - sigmoid(X @ w)),
 }

@@ -13,6 +13,7 @@ from tests.learn.gradients import (
     FAULTS_WITH_BIAS,
     RIGHT,
     RIGHT_WITH_BIAS,
+    THREE,
     pair,
     sigmoid,
     table,
@@ -295,6 +296,30 @@ def test_two_faults_at_once(one, other, function, seed, n, p):
 
 
 @few
+@pytest.mark.parametrize("fault", THREE)
+@tables
+def test_sign_and_scale_beside_another_fault(fault, seed, n, p):
+    X, y, w = table(seed, n + p, p + 1)
+    assert check_gradient(THREE[fault], X, y, w).fault == fault
+
+
+@few
+@tables
+def test_a_column_of_ones_left_out_beside_another_fault(seed, n, p):
+    X, y, w = table(seed, n + 3, p)
+    A, v = with_ones(X), np.append(0.8, w)
+    named = {
+        "sign flipped": lambda w, X, y: -vectors(w, X, y)[1:],
+        "1/n missing": lambda w, X, y: len(y) * vectors(w, X, y)[1:],
+        "(n, n) broadcast": lambda w, X, y: X[:, 1:].T @ (sigmoid(X @ w) - y[:, None]) / len(y),
+        "": lambda w, X, y: vectors(w, X, y)[1:] * np.exp(X[0, 1:]),
+    }
+    for fault, function in named.items():
+        said = check_gradient(function, A, y, v).fault
+        assert (said is None) if not fault else ("bias left out" in said and fault in said)
+
+
+@few
 @tables
 def test_what_no_fault_explains_is_not_named(seed, n, p):
     X, y, w = table(seed, n, p)
@@ -415,7 +440,7 @@ def test_alternatives_that_a_table_cannot_tell_apart_are_both_named():
         ({"b": 0.5}, "takes no bias: leave b out"),
         ({"w": np.zeros(4)}, r"w has shape \(4,\), and X has 3 columns: .* column of ones"),
         ({"w": np.zeros((3, 3))}, r"w has shape \(3, 3\)"),
-        ({"w": ["a", "b", "c"]}, "w is not made of numbers"),
+        ({"w": ["a", "b", "c"]}, "which is no number"),
         ({"w": [0, np.nan, 0]}, "w holds NaN"),
         ({"y": np.arange(12)}, "targets are 0 and 1"),
         ({"y": np.zeros((1, 9))}, "X needs 9 columns"),

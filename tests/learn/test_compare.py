@@ -47,8 +47,8 @@ def test_maximum_likelihood(seed):
     assert found.maximum_likelihood == pytest.approx(np.append(w, b), rel=1e-6)
     assert found.gradient < 1e-8
     assert found.loss == pytest.approx(found.best_loss, rel=1e-12)
-    assert f"The same model as maximum likelihood, to {found.digits} digits" in found.words
-    assert "scikit-learn adds ½ ‖w‖² with C=1" in found.words
+    assert "Same model, scikit-learn adds ½‖w‖² with C=1." in found.words
+    assert f"Yours is maximum likelihood to {found.digits} digits" in found.words
 
 
 @some
@@ -64,7 +64,7 @@ def test_the_default_of_scikit_learn(seed):
     assert found.scikit_learn == pytest.approx(ours, rel=1e-9)
     tenth = compare(w, b, X, y, C=0.1)
     assert tenth.likeness is Likeness.OTHER_PENALTY
-    assert "scikit-learn's C = 1." in tenth.words
+    assert "scikit-learn's C = 1; scikit-learn adds ½‖w‖² with C=0.1" in tenth.words
     assert tenth.digits is None
     assert compare(*fitted(X, y, C=0.1), X, y, C=0.1).likeness is Likeness.SCIKIT_LEARN
 
@@ -124,6 +124,57 @@ def test_scaled_columns(scaled, words, seed):
 
 
 @some
+@given(seed=st.integers(0, 10**6), C=st.sampled_from([0.003, 0.02, 0.1, 5.0]))
+def test_penalties_of_scikit_learn_s_own_precision(seed, C):
+    X, y = drawn(seed, n=60)
+    X = X / X.std(axis=0)
+    for given_too, likeness in [
+        ({}, Likeness.OTHER_PENALTY),
+        ({"solver": "liblinear", "intercept_scaling": 1}, Likeness.PENALISED_BIAS),
+        ({"l1_ratio": 1, "solver": "saga", "max_iter": 5000}, Likeness.L1_PENALTY),
+    ]:
+        w, b = fitted(X, y, **{"solver": "lbfgs", "C": C, "tol": 1e-6} | given_too)
+        if np.count_nonzero(w) > 1:
+            found = compare(w, b, X, y)
+            assert found.likeness in (likeness, Likeness.MAXIMUM_LIKELIHOOD), found.words
+
+
+@some
+@seeds
+def test_balanced_classes(seed):
+    X, y = drawn(seed)
+    for C in (np.inf, 1.0):
+        found = compare(*fitted(X, y, C=C, class_weight="balanced"), X, y)
+        assert found.likeness is Likeness.CLASS_WEIGHTS, found.words
+        assert found.digits >= 5
+        assert "class_weight='balanced'" in found.words
+
+
+@some
+@given(seed=st.integers(0, 10**6), steps=st.integers(1, 40), share=st.floats(1e-6, 1.0))
+def test_a_short_descent_is_no_penalty(seed, steps, share):
+    X, y = drawn(seed)
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    w = descent(X, y, share * suggest_learning_rate(X).rate, steps)
+    assert compare(w[1:], w[0], X, y).likeness in (
+        Likeness.NOT_CONVERGED,
+        Likeness.MAXIMUM_LIKELIHOOD,
+    )
+
+
+@pytest.mark.parametrize("steps", [1, 30, 1000, 20_000])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_descent_between_separated_classes_is_no_penalty(seed, steps):
+    X, _ = drawn(seed)
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    y = (X @ [1.0, -2.0, 0.5] > 0.3).astype(float)
+    w = descent(X, y, suggest_learning_rate(X).rate, steps)
+    found = compare(w[1:], w[0], X, y)
+    assert found.likeness is Likeness.SEPARATED
+    assert found.words.startswith("Classes separated: ")
+
+
+@some
 @seeds
 def test_a_penalised_bias(seed):
     X, y = drawn(seed, n=60)
@@ -151,7 +202,7 @@ def test_a_descent_that_has_not_ended_is_told_how_far_it_has_to_go(seed):
     assert found.likeness is Likeness.NOT_CONVERGED
     assert found.digits is None
     assert found.loss > found.best_loss
-    assert f"Not converged: the gradient is {found.gradient:.2g}" in found.words
+    assert f"Not converged: gradient {found.gradient:.2g}," in found.words
     assert f"about {found.steps:,.0f} more steps" in found.words
     on = descent(X, y, rate, 10 + int(found.steps))
     done = compare(on[1:], on[0], X, y)

@@ -146,8 +146,8 @@ def test_arguments_that_are_no_good_already(X, y, w, b, operation, row, says):
         ([[1.0], [2.0]], [0], [1.0], 0.0, "a label for each of n rows"),
         ([[1.0], [2.0]], [0, 1], [1.0, 2.0], 0.0, "a weight for each"),
         (np.zeros((0, 1)), [], [1.0], 0.0, r"X has shape \(0, 1\)"),
-        ([["a"]], [0], [1.0], 0.0, "X is not made of numbers"),
-        ([[1.0]], ["no"], [1.0], 0.0, "y is not made of numbers"),
+        ([["a"]], [0], [1.0], 0.0, "X holds .* which is no number"),
+        ([[1.0]], ["no"], [1.0], 0.0, "y holds .* which is no number"),
         ([[1.0]], [0], [1.0], [0.0], r"b=\[0.0\]"),
         ([[1.0]], [0], [1.0], "0", "b='0'"),
     ],
@@ -155,3 +155,25 @@ def test_arguments_that_are_no_good_already(X, y, w, b, operation, row, says):
 def test_bad_arguments_are_refused(X, y, w, b, says):
     with pytest.raises(InputError, match=says):
         explain_nan(X, y, w, b)
+
+
+@given(z=st.floats(-600, 600), y=st.sampled_from([0, 1]))
+def test_the_stable_values_stand_beside_the_naive_ones(z, y):
+    found = explain_nan([[z], [1.0]], [y, 0], [1.0])
+    row = 0 if found.row is None and z * (1 - 2 * y) > 1 else found.row
+    true = {step.operation: step.true for step in found.steps}
+    if row == 0:
+        softplus = max(z, 0) + np.log1p(np.exp(-abs(z)))
+        assert true["log(1 - p)"] == pytest.approx(-softplus, rel=1e-14)
+        assert true["log(p)"] == pytest.approx(z - softplus, rel=1e-13, abs=1e-13)
+        assert true["loss"] == found.true_loss == pytest.approx(softplus - y * z, abs=1e-13)
+    assert true["mean of the losses"] == found.true_mean
+    assert np.isfinite([step.true for step in found.steps]).all()
+    assert "stable" in str(found)
+
+
+@pytest.mark.skipif(np.finfo(np.longdouble).max == np.finfo(float).max, reason="no longer floats")
+def test_a_sum_that_overflows_on_the_way_has_its_true_value():
+    found = explain_nan([[1e200, -1e200], [0, 0]], [0, 0], [1e200, 1e200])
+    assert (found.operation, found.row, found.z) == ("z = X @ w + b", 0, 0.0)
+    assert found.true_loss == pytest.approx(np.log(2))

@@ -14,7 +14,7 @@ from oddsmith.learn.descent import Course, Descent, diagnose_descent
 from oddsmith.learn.explain import OddsExplanation, explain
 from oddsmith.learn.explain_nan import NanExplanation, explain_nan
 from oddsmith.learn.learning_rate import LearningRate, suggest_learning_rate
-from oddsmith.learn.likeness import Likeness
+from oddsmith.learn.verdicts import Likeness
 
 __all__ = [
     "Comparison",

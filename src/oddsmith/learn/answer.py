@@ -171,7 +171,7 @@ def with_bias(parts: list[Leaf], p: int) -> Answer | None:
 
 
 def two_parts(parts: list[Leaf], p: int) -> Answer | None:
-    """The weights' part is the one of p numbers, else the first."""
+    """The weights' part is the one of p numbers, unless the first is a table; else the first."""
     first, second = parts
     if first is None or second is None:
         given = first if second is None else second
@@ -180,7 +180,8 @@ def two_parts(parts: list[Leaf], p: int) -> Answer | None:
     if small.size == 1 and large.size == p + 1 > 2:  # loss, and one array for w and b
         return replace(joined(large, p), loss=as_loss(small))
     first_is_number = are_numbers(parts) == [True, False]
-    if (first_is_number and second.size == p) or (p > 1 and second.size == p != first.size):
+    alone = p > 1 and second.size == p != first.size and np.squeeze(first).ndim < 2
+    if (first_is_number and second.size == p) or alone:
         first, second = second, first
     return Answer(first, second)
 

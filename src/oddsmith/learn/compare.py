@@ -7,7 +7,7 @@ The bias is free in both.  The loss is convex, so each has one optimum, and coef
 another model's, or none's, are told from it by their numbers.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
 from typing import Any
@@ -18,12 +18,14 @@ from numpy.typing import ArrayLike
 from oddsmith.errors import InputError
 from oddsmith.learn.convergence import Optimum, optimum
 from oddsmith.learn.given import read_weights
-from oddsmith.learn.likeness import SAME, Likeness, Match, Setting, matches
+from oddsmith.learn.likeness import SAME, Match, Setting, usual
 from oddsmith.learn.page import shortened, wrapped
+from oddsmith.learn.penalised import class_weights, other_penalties
+from oddsmith.learn.verdicts import REPEATED, WORDS, Likeness
 from oddsmith.neuron import Array, safe_rate
 from oddsmith.neuron.checks import as_inputs, as_targets
 
-UNKNOWN = (Likeness.OTHER_PENALTY, Likeness.PENALISED_BIAS)  # known by their gradient alone
+UNKNOWN = (Likeness.OTHER_PENALTY, Likeness.PENALISED_BIAS, Likeness.L1_PENALTY)  # of which C
 CLOSE = 1e-6  # of the optimum, where steps are counted to
 
 
@@ -116,15 +118,20 @@ def compare(w: ArrayLike, b: float, X: ArrayLike, y: ArrayLike, C: float = 1.0) 
         rate = safe_rate(setting.X, len(setting.y), "cross-entropy")
         steps = plain.steps_from(setting.mine, rate, CLOSE)
     gradient = float(np.abs(np.asarray(at.gradient) / setting.units).max())
-    if match is not None:
-        likeness, words = match.likeness, WORDS[match.likeness](match, C)
-    elif plain.separation:
-        likeness, words = Likeness.SEPARATED, separated(plain.separation, gradient)
-    else:
-        likeness, words = Likeness.NOT_CONVERGED, unfinished(gradient, at.loss - plain.loss, steps)
+    otherwise = Likeness.SEPARATED if plain.separation else Likeness.NOT_CONVERGED
+    likeness = otherwise if match is None else match.likeness
+    words = WORDS[likeness].format(
+        model="" if match is None else match.words,
+        digits=0 if match is None else match.digits,
+        C=C,
+        gradient=gradient,
+        above=at.loss - plain.loss,
+        steps=more(steps),
+        separation=plain.separation,
+    )
     return Comparison(
         likeness=likeness,
-        words=words + repeated(plain),
+        words=words if plain.unique or plain.separation else words + REPEATED,
         digits=None if match is None or likeness in UNKNOWN else match.digits,
         names=(*setting.names, "b"),
         yours=setting.mine,
@@ -162,64 +169,13 @@ def read_setting(w: ArrayLike, b: Any, X: ArrayLike, y: ArrayLike, C: float) -> 
     )
 
 
-def same(match: Match) -> str:
-    return f"The same model as {match.words}, to {match.digits} digits."
+def matches(setting: Setting, plain: Optimum, penalised: Optimum, C: float) -> Iterator[Match]:
+    """Models whose optimum the coefficients may be, the plainest first."""
+    named = f"scikit-learn's penalty with C={C:g}"
+    yield from usual(setting, plain, penalised, named)
+    yield from class_weights(setting, named)
+    yield from other_penalties(setting, plain)
 
 
-PENALTY = "scikit-learn adds ½ ‖w‖² with C={C:g}"
-WORDS: dict[Likeness, Callable[[Match, float], str]] = {
-    Likeness.MAXIMUM_LIKELIHOOD: lambda match, C: (
-        f"{same(match)} {PENALTY.format(C=C)} to the sum of losses, which maximum likelihood does "
-        "not: its weights are smaller. Ask it for C=np.inf to get yours."
-    ),
-    Likeness.SCIKIT_LEARN: lambda match, C: (
-        f"{same(match)} {PENALTY.format(C=C)} to the sum of losses; without it the optimum is that "
-        "of maximum likelihood."
-    ),
-    Likeness.OTHER_PENALTY: lambda match, C: (
-        f"The optimum for {match.words}. {PENALTY.format(C=C)} to the sum of losses."
-    ),
-    Likeness.PENALISED_BIAS: lambda match, C: (
-        f"The optimum for {match.words}, on the bias too. {PENALTY.format(C=C)} for the weights "
-        "alone; its bias is free."
-    ),
-    Likeness.FLIPPED: lambda match, C: (
-        f"Minus the coefficients of {match.words}, to {match.digits} digits: the labels are "
-        "flipped, or the sign of z is. Yours predicts class 0."
-    ),
-    Likeness.NO_BIAS: lambda match, C: (
-        f"The bias is missing: to {match.digits} digits this is {match.words} for z = X @ w, which "
-        "gives every row of zeros a probability of one half. Add b, or a column of ones."
-    ),
-    Likeness.SCALED: lambda match, C: (
-        f"To {match.digits} digits this is {match.words}: the columns were scaled before. For the "
-        "columns as they are, w / scale is the weight, and b - Σ center · w / scale the bias."
-    ),
-}
-
-
-def separated(how: str, gradient: float) -> str:
-    return (
-        f"{how} So there is no finite optimum: the weights grow for ever, and the loss falls to "
-        f"its limit (the gradient at yours is {gradient:.2g}). With a penalty, as scikit-learn has "
-        "by default, there is one."
-    )
-
-
-def unfinished(gradient: float, above: float, steps: float) -> str:
-    more = f"about {steps:,.0f} more steps" if isfinite(steps) else "more steps than anyone takes"
-    return (
-        f"Not converged: the gradient is {gradient:.2g}, and the mean loss {above:.2g} above its "
-        f"minimum. Gradient descent with rate 1/L needs {more} to six digits; scaled columns may "
-        "need far fewer (oddsmith.learn.suggest_learning_rate). If yours has come to rest here, "
-        "its gradient is wrong: oddsmith.learn.check_gradient says how."
-    )
-
-
-def repeated(plain: Optimum) -> str:
-    if plain.unique or plain.separation:
-        return ""
-    return (
-        " Columns repeat each other, so that many coefficients give the same predictions; "
-        "predictions were compared."
-    )
+def more(steps: float) -> str:
+    return f"about {steps:,.0f} more steps" if isfinite(steps) else "more steps than anyone takes"

@@ -53,9 +53,17 @@ class Optimum:
 
 
 def optimum(
-    X: Array, y: Array, penalty: float = 0.0, *, bias: bool = True, names: tuple[str, ...] = ()
+    X: Array,
+    y: Array,
+    penalty: float | Penalty = 0.0,
+    *,
+    bias: bool = True,
+    weights: Array | None = None,
+    names: tuple[str, ...] = (),
 ) -> Optimum:
-    """The optimum for X (n, p) and y (n,) of 0 and 1; a bias is free of the penalty.
+    """The optimum for X (n, p), y (n,) of 0 and 1, and perhaps weights (n,) of the rows.
+
+    A bias is free of a penalty that is given as its strength.
 
     Examples
     --------
@@ -64,14 +72,18 @@ def optimum(
     array([-0.8583, -0.7157])
     """
     n, p = X.shape
-    rows = InMemory(Dense(np.column_stack([X, np.ones(n)]) if bias else X), y)
-    costs = Penalty.elastic_net(p + bias, penalty, free=[p] if bias else [])
-    found = estimate(rows, p if bias else None, costs, to_floor=True)
+    rows = InMemory(Dense(np.column_stack([X, np.ones(n)]) if bias else X), y, weights)
+    costs = penalty
+    if not isinstance(costs, Penalty):
+        costs = Penalty.elastic_net(p + bias, costs, free=[p] if bias else [])
+    free = bias and not (costs.l1[p] or costs.l2[p])
+    found = estimate(rows, p if free else None, costs, to_floor=True)
     limit = limit_of(found, rows)
     objective = Objective(rows, CrossEntropy(), costs)
     if limit is None:
         w: Array = np.nan_to_num(found.w)
-        return Optimum(w, objective, found.loss / n, not found.dependent)
+        loss = found.solution.at.loss
+        return Optimum(w, objective, loss, not found.dependent)
     called = [*(names or (f"x{j}" for j in range(1, p + 1))), "b"]
     said = limit.separation.describe([called[k] for k in found.kept])
     w = limit.w.astype(np.float64)

@@ -1,13 +1,14 @@
 """Diagnosis: which of the usual faults explains what a gradient function returned, or raised.
 
 Each fault's formula is computed at the same points; the one that agrees with the answers there, in
-every number and to 1e-6 of the largest, is the fault.  If none does, pairs of them are tried.
+every number and to 1e-6 of the largest, is the fault.  If none does, pairs of them are tried, and
+then a third with sign and scale both wrong.
 Numbers that no fault explains stay unexplained.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from oddsmith.neuron import Array
 AGREES = 1e-6
 NOISE = 1e-6  # of a row's size, for each row: sums that cancel leave so much
 SURE = 2  # weights, without which any one number could be a penalty's
-MANY = 300  # rows from which a fault is told
+MANY = 60  # rows from which a fault is told
 
 
 class Point(NamedTuple):
@@ -40,8 +41,11 @@ class Diagnosis:
     @property
     def name(self) -> str | None:
         """The names, as in ``"sign flipped and 1/n missing"``; None where nothing was found."""
-        told = [" and ".join({fault.name: 0 for fault in some}) for some in self.alternatives]
-        return " or ".join(dict.fromkeys(told)) or None
+        told: dict[frozenset[Kind], str] = {}  # those that differ in place alone count once
+        for some in self.alternatives:
+            name = " and ".join({fault.name: 0 for fault in some})
+            told.setdefault(frozenset(fault.kind for fault in some), name)
+        return " or ".join(told.values()) or None
 
     def describe(self, problem: Problem) -> list[str]:
         """A line for each fault: what is wrong, and what to write instead."""
@@ -61,17 +65,27 @@ def diagnose(
             for point, answer in zip(points, answers, strict=True)
         )
 
-    singles = [(fault,) for fault in faults if agree((fault,))]
-    if singles:
-        return Diagnosis(tuple(singles))
-    return Diagnosis(tuple(pair for pair in compatible(faults) if agree(pair)))
+    for some in ([(fault,) for fault in faults], compatible(faults), with_sign_and_scale(faults)):
+        found = [each for each in some if agree(each)]
+        if found:
+            return Diagnosis(tuple(found))
+    return Diagnosis()
 
 
-def compatible(faults: list[Fault]) -> Iterator[tuple[Fault, Fault]]:
+def compatible(faults: list[Fault]) -> Iterator[tuple[Fault, ...]]:
     """Pairs that replace different steps."""
     for one, other in combinations(faults, 2):
         if not one.changes.keys() & other.changes.keys():
             yield one, other
+
+
+def with_sign_and_scale(faults: list[Fault]) -> Iterator[tuple[Fault, ...]]:
+    """Each fault of another kind beside a sign and a factor of all numbers, both wrong."""
+    (sign,) = (one for one in faults if one.kind is Kind.SIGN and not one.where)
+    scales = [one for one in faults if "factor" in one.changes and not one.where]
+    for scale, other in product(scales, faults):
+        if not other.changes.keys() & {"sign", "factor"}:
+            yield other, sign, scale
 
 
 def agrees(
@@ -80,7 +94,7 @@ def agrees(
     changes = {step: change for fault in some for step, change in fault.changes.items()}
     try:
         dw, db = gradient(problem, *point, replace(RIGHT, **changes))
-    except ValueError:  # shapes that do not meet
+    except (ValueError, IndexError):  # shapes that do not meet
         return False
     largest = float(np.abs(per_unit(np.asarray(dw), problem)).max(initial=0.0))
     noise = NOISE * problem.n * problem.rows

@@ -16,16 +16,17 @@ from numpy.typing import ArrayLike
 from oddsmith.errors import InputError
 from oddsmith.learn.naive import LOSS, Operation, Values, operations
 from oddsmith.learn.page import aligned, wrapped
-from oddsmith.neuron import LOSSES, forward
+from oddsmith.neuron.numbers import as_numbers
 
 
 @dataclass(frozen=True)
 class Step:
-    """An operation: in how many rows it is not finite, and its value in one of them."""
+    """An operation: in how many rows it is not finite; its value in one of them, and the truth."""
 
     operation: str
     rows: int
     value: float
+    true: float
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,12 @@ class NanExplanation:
         parts = [wrapped(self.reason)]
         if self.steps:
             value = "row of the largest loss" if self.row is None else f"row {self.row}"
-            rows = [[one.operation, f"{one.rows:,}", f"{one.value:.6g}"] for one in self.steps]
-            parts.append(aligned([[self.dtype, "rows not finite", value], *rows]))
+            head = [self.dtype, "rows not finite", value, "stable"]
+            rows = [
+                [one.operation, f"{one.rows:,}", f"{one.value:.6g}", f"{one.true:.6g}"]
+                for one in self.steps
+            ]
+            parts.append(aligned([head, *rows]))
         if self.stable:
             whole = f"; the whole loss: {LOSS}" if self.steps else ""
             parts.append(f"Instead of {self.operation}: {self.stable}{whole}")
@@ -111,11 +116,7 @@ def explain_nan(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float = 0.0) -> Nan
     unfit = unfit_argument(table, labels, weights, bias)
     if unfit is not None:
         return unfit
-    steps = operations(table, labels, weights, b)
-    with np.errstate(all="ignore"):
-        z, _ = forward(table.astype(np.float64), weights.astype(np.float64), bias)
-        true = LOSSES["cross-entropy"].value(z, labels.astype(np.float64))
-        return told(steps, z, labels, true)
+    return told(operations(table, labels, weights, b), labels)
 
 
 def read(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> tuple[Values, Values, Values]:
@@ -128,14 +129,6 @@ def read(X: ArrayLike, y: ArrayLike, w: ArrayLike) -> tuple[Values, Values, Valu
             "label for each of n rows and a weight for each of p columns."
         )
     return table, labels, weights
-
-
-def as_numbers(name: str, value: ArrayLike) -> Values:
-    try:
-        array = np.asarray(value)
-        return array if array.dtype.kind in "iuf" else array.astype(np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{name} is not made of numbers: {error}.") from None
 
 
 def one_number(b: float) -> float:
@@ -182,16 +175,18 @@ def unfit(name: str, row: int | None, reason: str, stable: str) -> NanExplanatio
     return NanExplanation(True, name, row, reason, stable)
 
 
-def told(steps: list[Operation], z: Values, y: Values, true: Values) -> NanExplanation:
-    """What the operations came to, beside the true losses (n,)."""
+def told(steps: list[Operation], y: Values) -> NanExplanation:
+    """What the operations came to, beside the truth."""
     first = next((one for one in steps if len(one.broken)), None)
-    losses, mean = steps[-2], float(steps[-1].result[0])
+    losses, (mean, true_mean), true = steps[-2], steps[-1].at(0), steps[-2].true
+    z = steps[0].true
     row = None if first is None else int(first.broken[0]) if len(first.result) > 1 else 0
     at = int(np.argmax(true)) if row is None else row
     if first is None:
-        reason = whole(mean, float(true.mean()), str(steps[0].result.dtype))
+        reason = whole(mean, true_mean, str(steps[0].result.dtype))
     else:
-        reason = where(first, at, z, y, true, mean)
+        reason = where(first, at, z[at], y[at], f"{true[at]:.9g}, that of all rows {true_mean:.9g}")
+        reason += f"; the naive formula says {mean:g}."
     return NanExplanation(
         broken=first is not None,
         operation=None if first is None else first.name,
@@ -199,11 +194,11 @@ def told(steps: list[Operation], z: Values, y: Values, true: Values) -> NanExpla
         reason=reason,
         stable="" if first is None else first.stable,
         z=float(z[at]),
-        naive_loss=losses.at(at),
-        true_loss=float(true[at]),
+        naive_loss=losses.at(at)[0],
+        true_loss=losses.at(at)[1],
         naive_mean=mean,
-        true_mean=float(true.mean()),
-        steps=tuple(Step(one.name, len(one.broken), one.at(at)) for one in steps),
+        true_mean=true_mean,
+        steps=tuple(Step(one.name, len(one.broken), *one.at(at)) for one in steps),
         dtype=str(steps[0].result.dtype),
     )
 
@@ -218,15 +213,14 @@ def whole(mean: float, true: float, dtype: str) -> str:
     )
 
 
-def where(first: Operation, row: int, z: Values, y: Values, true: Values, mean: float) -> str:
-    """The operation, the row, and the true loss beside what the formula says."""
+def where(first: Operation, row: int, z: float, y: float, true: str) -> str:
+    """The operation, the row, and the true losses."""
     what = HOW.get(first.name, "it overflows").format(
-        exponent=-z[row], most=f"{np.finfo(first.result.dtype).max:.2g}"
+        exponent=-z, most=f"{np.finfo(first.result.dtype).max:.2g}"
     )
     return (
-        f"{first.name} is the first operation to break: {what} at row {row}, where "
-        f"z = {z[row]:.9g} and y = {y[row]:g}. The true loss of this row is {true[row]:.9g}, that "
-        f"of all rows {true.mean():.9g}; the naive formula says {mean:g}."
+        f"{first.name} is the first operation to break: {what} at row {row}, where z = {z:.9g} and "
+        f"y = {y:g}. The true loss of this row is {true}"
     )
 
 

@@ -56,8 +56,12 @@ def broadcasts(problem: Problem) -> Iterator[Fault]:
         lambda X, D: X.T @ D.mean(axis=1) / len(D),
     ]
     if problem.n == problem.p:
-        takes += [lambda X, D: (X * D).mean(axis=0), lambda X, D: (X.T * D).mean(axis=1)]
-    totals: list[Change] = [np.mean, mean_over_rows] if problem.bias else [np.mean]
+        takes += [
+            lambda X, D: (X * D).mean(axis=0),
+            lambda X, D: (X.T * D).mean(axis=1),
+            lambda X, D: X @ D / len(D),
+        ]
+    totals = TOTALS if problem.bias else TOTALS[:1]
     for meet, take, total in product((every_out, every_y), takes, totals):
         yield Fault(Kind.BROADCAST, {"meet": meet, "backward": both(take, total)})
 
@@ -77,6 +81,14 @@ def every_y(out: Any, y: Any) -> Pair:
 
 def mean_over_rows(delta: Any) -> Any:
     return delta.sum() / len(delta)
+
+
+TOTALS: list[Change] = [  # of a delta that is a table, for db
+    np.mean,
+    mean_over_rows,
+    lambda D: D.sum(axis=0) / len(D),
+    lambda D: D.sum(axis=1) / len(D),
+]
 
 
 def both(take: Change, total: Change) -> Change:
@@ -123,14 +135,19 @@ def products(problem: Problem) -> Iterator[Fault]:
         forwards += [
             (Kind.TRANSPOSED, lambda s, w, b: s.X.T @ w + b),
             (Kind.STARRED, lambda s, w, b: s.X.T * w + b),
+            (Kind.STARRED, lambda s, w, b: s.X * w[:, None] + b),
         ]
     for name, take in takes:
         yield Fault(name, {"backward": both(take, mean_over_rows)})
     for name, change in forwards:
         yield Fault(name, {"forward": change})
-    if problem.n == problem.p:  # a row of y meets the square that * made
-        for name, change in forwards[::2]:
+        if name is not Kind.STARRED:
+            continue
+        if problem.n == problem.p:  # a row of y meets the square that * made
             yield Fault(name, {"forward": change, "meet": lambda out, y: (out, y)})
+        for total in TOTALS if problem.bias else ():
+            steps = {"backward": both(lambda X, d: X.T @ d / len(d), total)}
+            yield Fault(name, {"forward": change, **steps})
 
 
 def biases(problem: Problem) -> Iterator[Fault]:
@@ -145,7 +162,7 @@ def biases(problem: Problem) -> Iterator[Fault]:
         at = problem.ones
         gives = [
             lambda dw, db: (np.delete(dw, at, axis=0), db),
-            lambda dw, db: (np.where(np.arange(len(dw)) == at, 0.0, dw), db),
+            lambda dw, db: (np.concatenate([dw[:at], 0 * dw[at : at + 1], dw[at + 1 :]]), db),
         ]
     else:
         return

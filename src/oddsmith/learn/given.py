@@ -15,6 +15,7 @@ from oddsmith.learn.answer import Values
 from oddsmith.learn.steps import Problem
 from oddsmith.neuron import LOSSES, Array
 from oddsmith.neuron.checks import as_inputs, as_targets
+from oddsmith.neuron.numbers import as_labels, as_numbers
 
 NAMES = {**{name: name for name in LOSSES}, "squared-error": "squared"}
 REDUCTIONS = ("mean", "sum")
@@ -59,14 +60,14 @@ def read_given(X: Any, y: Any, w: Any, b: float) -> Given:
     InputError
         X, y or w cannot be what they are said to be.
     """
-    table, labels = as_inputs(X), np.asarray(y)
+    table, labels = as_inputs(X), as_labels("y", y)
     names = getattr(X, "columns", None)
     in_rows = not (labels.ndim == 2 and labels.shape[0] == 1 < labels.shape[1])
     n, p = table.shape if in_rows else table.shape[::-1]
     if not in_rows and n != labels.size:
         raise InputError(
             f"y has shape {labels.shape}, one example in each column, and X {table.shape}: X needs "
-            f"{labels.size} columns then. For rows, y is ({n},)."
+            f"{labels.size} columns then. For rows, y is ({labels.size},)."
         )
     if labels.dtype.kind == "O" and np.isin(labels, (-1, 0, 1)).all():
         labels = labels.astype(np.float64)
@@ -83,11 +84,8 @@ def read_given(X: Any, y: Any, w: Any, b: float) -> Given:
 
 def read_weights(w: Any, p: int) -> Values:
     """W as numbers of a real type, its shape left as it is."""
-    try:
-        weights = np.asarray(w)
-        weights = weights if weights.dtype.kind == "f" else weights.astype(np.float64)
-    except (TypeError, ValueError):
-        raise InputError("w is not made of numbers: give p of them, as in np.zeros(p).") from None
+    weights = as_numbers("w", w)
+    weights = weights if weights.dtype.kind == "f" else weights.astype(np.float64)
     if weights.size != p or max(weights.shape, default=1) != p:
         ones = " (A column of ones for the bias has to be in X too.)" if weights.size > p else ""
         raise InputError(

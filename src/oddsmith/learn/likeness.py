@@ -3,38 +3,21 @@
 Candidates are optima in the learner's own coefficients; for columns that were scaled before,
 
     z = Σ v_j (x_j - c_j) / s_j + a        <=>        w_j = v_j / s_j,    b = a - Σ c_j w_j
-
-A penalty of unknown strength shows in the gradient g of the mean loss: at its optimum g = -λ w.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from math import log10
 
 import numpy as np
 
 from oddsmith.learn.convergence import Optimum, optimum
+from oddsmith.learn.verdicts import Likeness
 from oddsmith.neuron import Array
 
 SAME = 1e-3  # of the largest coefficient, in units of the columns
 MOST_DIGITS = 15
-PENALISED = 1e-4  # of the gradient: what a penalty leaves of it
-
-
-class Likeness(Enum):
-    """What a learner's coefficients are, in a word or two."""
-
-    MAXIMUM_LIKELIHOOD = "maximum likelihood"
-    SCIKIT_LEARN = "scikit-learn"
-    OTHER_PENALTY = "another penalty"
-    PENALISED_BIAS = "a penalty on the bias too"
-    FLIPPED = "labels flipped"
-    NO_BIAS = "bias missing"
-    SCALED = "columns scaled"
-    SEPARATED = "classes separated"
-    NOT_CONVERGED = "not converged"
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +60,12 @@ class Setting:
         largest = float(np.abs(b).max())
         return float(np.abs(a - b).max()) / largest if largest else float(np.abs(a).max())
 
+    def distance_from_line(self, start: Array, way: Array) -> float:
+        """The same from the nearest point between start and start + way, over the largest here."""
+        a, d = self.units * (self.mine - start), self.units * way
+        share = float(np.clip(a @ d / max(float(d @ d), np.finfo(float).tiny), 0, 1))
+        return float(np.abs(a - share * d).max() / np.abs(self.units * self.mine).max())
+
 
 @dataclass(frozen=True)
 class Match:
@@ -92,9 +81,8 @@ class Match:
         return min(MOST_DIGITS, int(-log10(max(self.distance, 10.0**-MOST_DIGITS))))
 
 
-def matches(setting: Setting, plain: Optimum, penalised: Optimum, C: float) -> Iterator[Match]:
-    """Models that fit, the plainest first."""
-    named = f"scikit-learn's penalty with C={C:g}"
+def usual(setting: Setting, plain: Optimum, penalised: Optimum, named: str) -> Iterator[Match]:
+    """Models without anything that has to be guessed, the plainest first."""
     direct = [
         Match(Likeness.MAXIMUM_LIKELIHOOD, "maximum likelihood", near(setting, plain)),
         Match(Likeness.SCIKIT_LEARN, named, near(setting, penalised)),
@@ -106,7 +94,6 @@ def matches(setting: Setting, plain: Optimum, penalised: Optimum, C: float) -> I
     if setting.mine[-1] == 0:
         yield from without_bias(setting, named)
     yield from of_scaled_columns(setting, plain, named)
-    yield from other_penalties(setting, plain)
 
 
 def near(setting: Setting, best: Optimum) -> float:
@@ -151,20 +138,3 @@ def scalings(X: Array) -> Iterator[tuple[str, Array, Array]]:
         usual.insert(1, ("columns of standard deviation 1, with n - 1,", mean, by_less))
     for words, center, scale in usual:
         yield words, np.where(varies, center, 0.0), np.where(varies, scale, 1.0)
-
-
-def other_penalties(setting: Setting, plain: Optimum) -> Iterator[Match]:
-    """Optima with a penalty of any strength, on the weights or on the bias as well."""
-    gradient = np.asarray(plain.objective(setting.mine).gradient)
-    g, n = gradient / setting.units, len(setting.y)
-    of_weights = np.append(setting.mine[:-1], 0.0)
-    for likeness, held in (
-        (Likeness.OTHER_PENALTY, of_weights),
-        (Likeness.PENALISED_BIAS, setting.mine),
-    ):
-        v = held / setting.units
-        strength = -float(g @ v) / max(float(v @ v), np.finfo(float).tiny)
-        left = float(np.abs(g + strength * v).max()) / max(float(np.abs(g).max()), 1e-300)
-        if strength > 0 and left <= PENALISED:
-            words = f"a penalty of ½ λ ‖w‖² on the mean loss with λ = {strength:.4g}"
-            yield Match(likeness, f"{words}, scikit-learn's C = {1 / (strength * n):.4g}", left)

@@ -109,9 +109,9 @@ def explain(call: Call, problem: Problem, looks: Sequence[Look]) -> Diagnosis:
     if raised:
         fault = fault_of(raised[0], problem)
         return Diagnosis() if fault is None else Diagnosis(((fault,),))
-    n = problem.n
-    if n > MANY:
-        index = np.unique(np.linspace(0, n - 1, MANY).astype(int))
+    n, few = problem.n, MANY + (problem.p == MANY)  # a table that is not square stays so
+    if n > few:
+        index = np.unique(np.linspace(0, n - 1, few).astype(int))
         problem = problem.take(index)
         looks = [Look(call, problem, one.at.take(index)) for one in looks]
     answers = [one.answer for one in looks if isinstance(one.answer, Answer)]

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from oddsmith.errors import InputError, NotConvergedWarning
+from oddsmith.neuron.numbers import as_labels, as_numbers
 from oddsmith.neuron.passes import LOSSES, Array, batches
 
 if TYPE_CHECKING:
     from oddsmith.neuron.neuron import Neuron
 
+LARGEST = 1e150  # whose square is a number
 MOST_SEED = 2**32  # of NumPy's RandomState
 
 
@@ -46,10 +48,7 @@ def check_settings(neuron: "Neuron") -> None:
 
 def as_inputs(X: ArrayLike) -> Array:
     """X as a table of finite numbers, (n, p) with n and p at least 1."""
-    try:
-        table = np.array(X, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"X is not a table of numbers with rows of one length: {error}.") from None
+    table = np.array(as_numbers("X", X), dtype=np.float64)
     if table.ndim != 2 or table.size == 0:
         raise InputError(
             f"X has shape {table.shape}: a table of rows and columns, (n, p), is needed. "
@@ -61,16 +60,28 @@ def as_inputs(X: ArrayLike) -> Array:
             f"X holds {lost} missing or infinite values in {table.size}: their gradient would make "
             "every weight NaN. Drop those rows or fill them in."
         )
+    largest = float(np.abs(table).max())
+    if largest > LARGEST:
+        raise InputError(
+            f"X holds {largest:.3g}, whose square is beyond the largest number there is: divide "
+            "that column by its size."
+        )
     return table
 
 
 def as_targets(y: ArrayLike, n: int) -> Array:
     """The targets as 0.0 and 1.0, (n,), from shape (n,) or (n, 1)."""
-    seen = np.asarray(y)
+    seen = as_labels("y", y)
     if seen.ndim == 2 and seen.shape[1] == 1:
         seen = seen[:, 0]
     if seen.shape != (n,):
         raise InputError(f"y has shape {seen.shape}, X {n} rows: give one target for each row.")
+    lost = np.flatnonzero([one is None or one != one for one in seen.tolist()])
+    if len(lost):
+        raise InputError(
+            f"y holds {len(lost)} missing values in {n}, the first at row {lost[0]}: drop those "
+            "rows from X and y."
+        )
     if seen.dtype.kind not in "biufO" or not np.isin(seen, (0, 1)).all():
         labels = list(dict.fromkeys(seen.tolist()))
         more = ", …" if len(labels) > 4 else ""
