@@ -139,7 +139,7 @@ def test_it_plays_pauses_and_ends(desk):
         tab.keyboard.press("Space")
         assert button.text_content() == "Play"
         stopped = slider.input_value()
-        tab.wait_for_timeout(500)
+        tab.wait_for_timeout(1000)  # longer than any step
         assert slider.input_value() == stopped
         go(part, last - 1)
         button.click()

@@ -209,8 +209,8 @@ def parts() -> Sequence[Part]:
         Heading("The package on a place of your own"),
         Text(
             """All that the package's objective asks of the rows is their number and such sums. A
-            class that can do that is enough, wherever its rows are, and every solver runs on it.
-            This is how the package itself reads what does not fit in memory."""
+            class that has these is enough, wherever its rows are: here is the file as one, and the
+            package's own Newton's method on it, with its own rule of when to stop."""
         ),
         Cell(the_package_on_it),
         Text(

@@ -1,7 +1,7 @@
 "use strict";
 const FIXED = { displayModeBar: false, responsive: true };
 const NOW = { mode: "immediate", frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
-const EACH = 160; // milliseconds a step
+const WHOLE = 8000, SHORTEST = 160, LONGEST = 800; // milliseconds: all steps, and one
 
 for (const root of document.querySelectorAll(".figure")) show(root);
 
@@ -16,6 +16,7 @@ function control(root, figure, plots) {
   const [slider, button, example] = [".step", ".play", ".example"].map((c) => root.querySelector(c));
   const name = root.querySelector(".where-we-are");
   const changes = [...root.querySelectorAll(".changes")];
+  const each = Math.min(LONGEST, Math.max(SHORTEST, WHOLE / figure.steps.length));
   let timer = null;
 
   function go() {
@@ -39,7 +40,7 @@ function control(root, figure, plots) {
     if (slider.value === slider.max) return pause();
     slider.value = Number(slider.value) + 1;
     go();
-    timer = setTimeout(next, EACH);
+    timer = setTimeout(next, each);
   }
 
   button.addEventListener("click", () => {
@@ -47,7 +48,7 @@ function control(root, figure, plots) {
     if (slider.value === slider.max) slider.value = 0;
     button.textContent = "Pause";
     go();
-    timer = setTimeout(next, EACH);
+    timer = setTimeout(next, each);
   });
   slider.addEventListener("input", () => { pause(); go(); });
   if (example) example.addEventListener("change", go);
