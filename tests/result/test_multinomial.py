@@ -140,7 +140,34 @@ def test_what_is_refused(settings, error, says):
         oddsmith.fit("y ~ group", table(), **settings)
 
 
-def test_a_model_file_is_refused_by_name(fit, tmp_path):
-    with pytest.raises(NotSupportedError, match="two classes"):
-        fit.save(tmp_path / "m.json")
-    assert not list(tmp_path.iterdir())
+def test_terms_one_by_one_and_in_order(fit):
+    """The last term added is the one left out; each Wald statistic is a closed form."""
+    added, dropped, wald = fit.sequential(), fit.drop_one(), fit.wald_terms()
+    assert added.lr["group"] == pytest.approx(dropped.lr["group"], rel=1e-8)
+    assert added.lr.sum() == pytest.approx(2 * (fit.llf - fit.llnull), rel=1e-10)
+    for term, column in (("x", "x"), ("group", "group[T.v]")):
+        labels = [f"{k}:{column}" for k in "bc"]
+        w, V = fit.params.loc[column], fit.vcov().loc[labels, labels]
+        assert wald.wald[term] == pytest.approx(w @ np.linalg.solve(V, w), rel=1e-10)
+        assert wald.df[term] == 2
+
+
+def test_a_robust_wald_test_says_so(fit):
+    assert fit.test("x").method == "Wald test"
+    assert fit.with_errors("HC0").test("x").method == "Wald test, HC0 errors"
+    with pytest.raises(InputError, match="tests are 'wald', 'lr', 'score'"):
+        fit.test("x", method="LR")
+
+
+def test_nested_models_are_compared(fit):
+    small = oddsmith.fit("y ~ x", table())
+    found = oddsmith.anova(small, fit)
+    assert found.lr.iloc[1] == pytest.approx(fit.drop_one().lr["group"], rel=1e-8)
+    assert found.df.iloc[1] == 2
+    assert found.df_resid.tolist() == [596, 594]
+    with pytest.raises(NotSupportedError, match="compared by their likelihoods"):
+        oddsmith.anova(small, fit, test="score")
+    with pytest.raises(InputError, match="of 3 classes, and another is of two"):
+        oddsmith.anova(oddsmith.fit("y ~ x", table(), event="a"), fit)
+    with pytest.raises(NotSupportedError, match="likelihood is not that"):
+        oddsmith.anova(oddsmith.fit("y ~ x", table(), cluster="school"), fit)

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from io import StringIO
 from math import isnan
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from oddsmith.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMN = "probability"
 
@@ -24,18 +27,20 @@ def predict(
         Path | None, typer.Option(help="Write a CSV file.", show_default="standard output")
     ] = None,
 ) -> None:
-    """Add a column of probabilities to a CSV file; its other columns stay as they are."""
+    """Add a column of probabilities to a CSV file, or one for each of several classes."""
     from oddsmith import load
     from oddsmith.export.atomic import write_text
     from oddsmith.frame.csv_files import read_csv_and_cells
 
     fitted = load(model)
     table, cells = read_csv_and_cells(file)
-    if COLUMN in table.columns:
+    found = by_name(fitted.predict(table))
+    taken = [name for name in found if name in table.columns]
+    if taken:
         raise InputError(
-            f"{file} already has a column {COLUMN!r}, which is where predictions go: rename it."
+            f"{file} already has a column {taken[0]!r}, which is where predictions go: rename it."
         )
-    text = with_column(cells, fitted.predict(table).tolist())
+    text = with_columns(cells, found)
     if out is None:
         sys.stdout.write(text)
     else:
@@ -44,11 +49,20 @@ def predict(
         print(said, file=sys.stderr)
 
 
-def with_column(cells: Iterator[list[str]], probabilities: list[float]) -> str:
-    """Give the cells as CSV, the header first, with one more column; NaN is an empty cell."""
+def by_name(found: "pd.Series[float] | pd.DataFrame") -> dict[str, list[float]]:
+    """``probability``, or ``probability:class`` for each of several classes."""
+    import pandas as pd
+
+    if isinstance(found, pd.Series):
+        return {COLUMN: found.to_list()}
+    return {f"{COLUMN}:{k}": found[k].to_list() for k in found.columns}
+
+
+def with_columns(cells: Iterator[list[str]], found: dict[str, list[float]]) -> str:
+    """Give the cells as CSV, the header first, with more columns; NaN is an empty cell."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*next(cells), COLUMN])
-    for row, p in zip(cells, probabilities, strict=True):
-        writer.writerow([*row, "" if isnan(p) else repr(p)])
+    writer.writerow([*next(cells), *found])
+    for row, *new in zip(cells, *found.values(), strict=True):
+        writer.writerow([*row, *("" if isnan(p) else repr(p) for p in new)])
     return text.getvalue()

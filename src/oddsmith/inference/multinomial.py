@@ -12,24 +12,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.special import ndtr
 
 from oddsmith.data import InMemory
 from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate, estimate
 from oddsmith.existence.multinomial import SeparatedClasses
-from oddsmith.inference.delta import intervals
 from oddsmith.inference.multinomial_coding import (
     change_of_coding,
-    labels,
     other_reference,
     recoded,
 )
 from oddsmith.inference.multinomial_columns import OnColumns, inverse_information, on_columns
 from oddsmith.inference.multinomial_flat import flat_estimate
 from oddsmith.inference.multinomial_limit import MultinomialLimit, limit_of_classes
-from oddsmith.inference.multinomial_predict import ClassPredictor
+from oddsmith.inference.multinomial_numbers import ClassNumbers
 from oddsmith.inference.multinomial_scope import require_codes
 from oddsmith.inference.rows import (
     WeightKind,
@@ -38,97 +35,31 @@ from oddsmith.inference.rows import (
     require_weight_kind,
     with_curvature,
 )
-from oddsmith.likelihood import Likelihoods, likelihoods
+from oddsmith.likelihood import likelihoods
 from oddsmith.losses import Multinomial, reference_coding
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Record
 
 
 @dataclass(frozen=True, eq=False)
-class MultinomialEstimate:
-    """Coefficients of K classes, m = K - 1 for each of p columns.
+class MultinomialEstimate(ClassNumbers):
+    """The numbers, and where they come from.
 
     Attributes
     ----------
-    names : tuple of p str
-    classes : tuple of K labels
-        The reference first.
-    w : ndarray of shape (p, m)
-        NaN for columns left out; where classes are separated ±inf, or NaN where undetermined.
-    covariance : ndarray of shape (p m, p m)
-        Of w laid out in a row, in the order of `labels`; NaN for what is not finite.
-    likelihoods : Likelihoods
-    nobs : float
-        Rows of positive weight, each as often as it is repeated.
-    predictor : ClassPredictor
-        Probabilities of new rows.
     found : Estimate
-        The end of the minimisation: verdict, trace, certificate, rank.
+        The end of the minimisation, on the rows.
     limit : MultinomialLimit or None
         What the limit says where classes are separated.
-    separation : str
-        Which columns separate which classes; empty where none do.
     """
 
-    names: tuple[str, ...]
-    classes: tuple[object, ...]
-    w: Array
-    covariance: Array
-    likelihoods: Likelihoods
-    nobs: float
-    predictor: ClassPredictor
     found: Estimate
     limit: MultinomialLimit | None = None
-    separation: str = ""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Name of each coefficient laid out in a row, as in ``"general:gpa"``."""
-        return labels(self.names, self.classes)
-
-    @property
-    def rank(self) -> int:
-        """Number of coefficients estimated."""
-        return self.found.rank * (len(self.classes) - 1)
-
-    @property
-    def aliased(self) -> dict[str, list[str]]:
-        """Columns left out, and those that they repeat."""
-        return self.found.aliased(self.names)
 
     @cached_property
     def flat(self) -> Estimate:
         """The estimate as one vector, in the order of `labels`: what tests ask for."""
         return flat_estimate(self.found.finished)
-
-    @property
-    def standard_errors(self) -> Array:
-        """Of each coefficient: (p, m)."""
-        return np.sqrt(self.covariance.diagonal()).reshape(self.w.shape)
-
-    @property
-    def z_values(self) -> Array:
-        """Wald statistics: (p, m)."""
-        return self.w / self.standard_errors
-
-    @property
-    def p_values(self) -> Array:
-        """Two-sided, of the Wald statistics: (p, m)."""
-        return np.asarray(2 * ndtr(-np.abs(self.z_values)))
-
-    def intervals(self, level: float = 0.95) -> Array:
-        """Wald intervals: (p, m, 2)."""
-        return np.stack(intervals(self.w, self.standard_errors, level), axis=-1)
-
-    @property
-    def aic(self) -> float:
-        """``-2 L + 2 rank``."""
-        return -2 * self.likelihoods.model + 2 * self.rank
-
-    @property
-    def bic(self) -> float:
-        """``-2 L + rank log(nobs)``."""
-        return -2 * self.likelihoods.model + self.rank * float(np.log(self.nobs))
 
     def against(self, reference: object) -> tuple[Array, Array]:
         """Coefficients (p, m) and covariance (p m, p m) against another class.
@@ -220,16 +151,19 @@ def multinomial(
     best = maximum_of(found, loss.coding) if limit is None else limit
     summed = found.loss if limit is None else limit.loss
     return MultinomialEstimate(
-        tuple(names),
-        tuple(classes),
-        best.w,
-        best.covariance,
-        likelihoods(rows, intercept, summed, loss),
-        number_of_rows(found, weights),
-        replace(best.predictor, aliased=tuple(one.column for one in found.dependent)),
-        found,
-        limit,
-        in_words(limit, found, rows, names, classes, response),
+        names=tuple(names),
+        classes=tuple(classes),
+        w=best.w,
+        covariance=best.covariance,
+        likelihoods=likelihoods(rows, intercept, summed, loss),
+        nobs=number_of_rows(found, weights),
+        predictor=replace(best.predictor, aliased=tuple(one.column for one in found.dependent)),
+        aliased=found.aliased(names),
+        separation=in_words(limit, found, rows, names, classes, response),
+        certificate=found.certificate,
+        verdict=found.solution.verdict,
+        found=found,
+        limit=limit,
     )
 
 

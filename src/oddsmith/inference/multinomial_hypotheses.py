@@ -17,6 +17,7 @@ from oddsmith.inference.chi_square import ChiSquare
 from oddsmith.inference.drop_one import Added, Dropped, drop_one, estimated, sequential
 from oddsmith.inference.hypotheses import Hypothesis, linear_hypothesis, without, zero_hypothesis
 from oddsmith.inference.multinomial import MultinomialEstimate
+from oddsmith.inference.multinomial_numbers import ClassNumbers
 from oddsmith.inference.nested import compare_nested
 from oddsmith.inference.profile import profile_intervals
 from oddsmith.inference.score import likelihood_ratio_test, score_test
@@ -26,7 +27,7 @@ Method = Literal["wald", "lr", "score"]
 Mask = NDArray[np.bool_]
 
 
-def class_hypothesis(found: MultinomialEstimate, text: str) -> Hypothesis:
+def class_hypothesis(found: ClassNumbers, text: str) -> Hypothesis:
     """Read equations between coefficients such as ``"general:gpa = vocation:gpa"``.
 
     Raises
@@ -55,15 +56,14 @@ def class_hypothesis(found: MultinomialEstimate, text: str) -> Hypothesis:
     return linear_hypothesis(text, named)
 
 
-def term_hypothesis(found: MultinomialEstimate, columns: slice) -> Hypothesis:
+def term_hypothesis(found: ClassNumbers, columns: slice) -> Hypothesis:
     """Zero coefficients of these columns in all equations; columns left out are not counted."""
     named = found.labels
     here = range(len(named))[flat_columns(found, columns)]
-    left_out = np.setdiff1d(np.arange(len(named)), found.flat.kept)
-    return without(zero_hypothesis(here, named), left_out)
+    return without(zero_hypothesis(here, named), found.left_out)
 
 
-def flat_columns(found: MultinomialEstimate, columns: slice) -> slice:
+def flat_columns(found: ClassNumbers, columns: slice) -> slice:
     """Positions of the coefficients of adjacent columns."""
     m = found.w.shape[1]
     here = range(len(found.names))[columns]
@@ -86,9 +86,7 @@ def classes_test(
         Unknown method; a Wald test of coefficients that are not finite.
     """
     if method == "wald":
-        require_finite(found, np.asarray(hypothesis.R.any(axis=0)))
-        w = found.w.ravel()
-        return wald_test(np.where(np.isfinite(w), w, np.nan), found.covariance, hypothesis, rank)
+        return classes_wald(found, hypothesis, rank)
     if method == "lr":
         return likelihood_ratio_test(found.flat, hypothesis)
     if method == "score":
@@ -96,10 +94,17 @@ def classes_test(
     raise InputError(f'method={method!r}: tests are by "wald", "lr" or "score".')
 
 
-def require_finite(found: MultinomialEstimate, used: Mask) -> None:
+def classes_wald(found: ClassNumbers, hypothesis: Hypothesis, rank: int | None = None) -> ChiSquare:
+    """Wald's test, from the numbers alone."""
+    require_finite(found, np.asarray(hypothesis.R.any(axis=0)))
+    w = found.w.ravel()
+    return wald_test(np.where(np.isfinite(w), w, np.nan), found.covariance, hypothesis, rank)
+
+
+def require_finite(found: ClassNumbers, used: Mask) -> None:
     """Refuse what uses coefficients that are not finite."""
-    kept = np.isin(np.arange(found.w.size), found.flat.kept)
-    lost = np.flatnonzero(used & kept & ~np.isfinite(found.w.ravel()))
+    kept = np.setdiff1d(np.flatnonzero(used), found.left_out)
+    lost = kept[~np.isfinite(found.w.ravel()[kept])]
     if len(lost):
         raise InputError(
             f"A Wald test of {', '.join(repr(found.labels[k]) for k in lost)}: the columns "
@@ -146,7 +151,7 @@ def add_terms(found: MultinomialEstimate, terms: Mapping[str, slice]) -> dict[st
 
 
 def wald_terms(
-    found: MultinomialEstimate,
+    found: ClassNumbers,
     terms: Mapping[str, slice],
     factors: Mapping[str, frozenset[str]],
     rank: int | None = None,

@@ -1,29 +1,33 @@
 """anova: nested models of the same rows, compared."""
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.inference.chi_square import ChiSquare
+from oddsmith.inference.multinomial_hypotheses import compare_classes
 from oddsmith.inference.nested import compare_nested
 from oddsmith.result.fit import Fit
+from oddsmith.result.multinomial import MultinomialFit
 
+WHAT = "A comparison of models"
 SPANNED = 1e-8  # what is left of an offset after the columns, as a share of it, if they span it
 
 
-def anova(*fits: Fit, test: Literal["lr", "wald", "score"] = "lr") -> pd.DataFrame:
+def anova(*fits: Fit | MultinomialFit, test: Literal["lr", "wald", "score"] = "lr") -> pd.DataFrame:
     """Compare nested models, each against the one before it.
 
     Parameters
     ----------
-    *fits : Fit
+    *fits : Fit or MultinomialFit
         Two or more maximum-likelihood fits to the same rows, the smallest first.
     test : {"lr", "wald", "score"}
-        Likelihood ratio; or Wald and score tests, in the larger model, of the columns that the
-        smaller has not.
+        Likelihood ratio; or, of two classes, Wald and score tests, in the larger model, of the
+        columns that the smaller has not.
 
     Returns
     -------
@@ -53,12 +57,33 @@ def anova(*fits: Fit, test: Literal["lr", "wald", "score"] = "lr") -> pd.DataFra
         raise InputError(f'test={test!r}: models are compared by "lr", "wald" or "score".')
     if len(fits) < 2:
         raise InputError("A comparison needs two models at least: the smaller one first.")
-    for fit in fits:
-        require_comparable(fit)
-    for smaller, larger in pairwise(fits):
+    several = [fit for fit in fits if isinstance(fit, MultinomialFit)]
+    if len(several) == len(fits):
+        return as_table(several, of_classes(several, test), test)
+    two: list[Fit] = [require_comparable(fit) for fit in fits]
+    for smaller, larger in pairwise(two):
         require_same_offset(smaller, larger, test)
-    ratios = compare_nested([fit._estimate("A comparison of models") for fit in fits])
-    tests = ratios if test == "lr" else [added(*pair, test) for pair in pairwise(fits)]
+    ratios = compare_nested([fit._estimate(WHAT) for fit in two])
+    tests = ratios if test == "lr" else [added(*pair, test) for pair in pairwise(two)]
+    return as_table(two, tests, test)
+
+
+def of_classes(fits: Sequence[MultinomialFit], test: str) -> list[ChiSquare]:
+    """Likelihood ratios between models of the same classes."""
+    if test != "lr":
+        raise NotSupportedError(
+            f"test={test!r}: models of several classes are compared by their likelihoods. Test the "
+            f"new terms in the larger model: larger.test(term, method={test!r})."
+        )
+    for fit in fits:
+        fit._require_likelihood(WHAT)
+    return compare_classes([fit._estimate(WHAT) for fit in fits])
+
+
+def as_table(
+    fits: Sequence[Fit | MultinomialFit], tests: Sequence[ChiSquare], test: str
+) -> pd.DataFrame:
+    """A row for each model, with its test against the one above."""
     return pd.DataFrame(
         {
             "df_resid": [fit.df_resid for fit in fits],
@@ -71,7 +96,12 @@ def anova(*fits: Fit, test: Literal["lr", "wald", "score"] = "lr") -> pd.DataFra
     )
 
 
-def require_comparable(fit: Fit) -> None:
+def require_comparable(fit: Any) -> Fit:
+    if isinstance(fit, MultinomialFit):
+        raise InputError(
+            f"The fit {fit.formula!r} is of {len(fit.classes)} classes, and another is of two: "
+            "nested models have the same response."
+        )
     if not isinstance(fit, Fit):
         raise InputError(f"anova compares fits of oddsmith.fit, and {fit!r:.60} is none.")
     if fit.method != "ml":
@@ -79,12 +109,13 @@ def require_comparable(fit: Fit) -> None:
             f"The fit {fit.formula!r} is by method={fit.method!r}, whose penalty is another "
             "in each model. Test terms within one model: fit.test(term), fit.drop_one()."
         )
-    fit._require_likelihood("A comparison of models")
+    fit._require_likelihood(WHAT)
+    return fit
 
 
 def require_same_offset(smaller: Fit, larger: Fit, test: str) -> None:
     """Refuse offsets whose difference is not among the larger model's columns."""
-    a, b = (fit._workings("A comparison of models").rows for fit in (smaller, larger))
+    a, b = (fit._workings(WHAT).rows for fit in (smaller, larger))
     if len(a.y) != len(b.y):
         return  # refused where rows are compared
     shift = np.zeros(len(a.y)) + (0.0 if a.offset is None else a.offset)

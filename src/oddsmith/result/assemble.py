@@ -19,6 +19,7 @@ from oddsmith.inference.multinomial_limit import MultinomialLimit
 from oddsmith.inference.unbiased import Unbiased, flac, flic
 from oddsmith.likelihood import likelihoods
 from oddsmith.limit import Limit, limit_of
+from oddsmith.result.classes_fitted import ClassRows
 from oddsmith.result.covariances import Kind
 from oddsmith.result.fit import Fit
 from oddsmith.result.fitted import Method, StandardErrors, Workings
@@ -94,9 +95,7 @@ def classes_fit_of(asked: Asked, found: MultinomialEstimate) -> MultinomialFit:
         asked.response,
         asked.sample,
         found,
-        asked.rows,
-        asked.table,
-        asked.clusters,
+        workings=ClassRows(asked.rows, asked.table, asked.clusters),
         trace=trace_to(steps, found.limit, found.found.solution.at.case_weight),
     )
     kind = asked.errors

@@ -47,6 +47,14 @@ class StandardErrors:
     rank: int | None = None
 
 
+def rows_are_gone(what: str) -> str:
+    """Why a fit from a file does not answer."""
+    return (
+        f"{what}: this needs the rows of the fit, and a model file does not hold them. Fit again "
+        "from the table."
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Workings:
     """What a fit was computed from.
@@ -176,10 +184,7 @@ class Fitted:
 
     def _workings(self, what: str) -> Workings:
         if self.workings is None:
-            raise NotSupportedError(
-                f"{what}: this needs the rows of the fit, and a model file does not hold them. "
-                "Fit again from the table."
-            )
+            raise NotSupportedError(rows_are_gone(what))
         return self.workings
 
     def _estimate(self, what: str) -> Estimate:

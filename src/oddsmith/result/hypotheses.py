@@ -1,5 +1,6 @@
 """Hypotheses: tests of terms and of equations between coefficients."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import nan
 from typing import Literal
@@ -13,7 +14,7 @@ from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.frame import Terms
 from oddsmith.inference.chi_square import ChiSquare
 from oddsmith.inference.constrained import Peak
-from oddsmith.inference.drop_one import Dropped, drop_one, droppable, estimated, sequential
+from oddsmith.inference.drop_one import Added, Dropped, drop_one, droppable, estimated, sequential
 from oddsmith.inference.hypotheses import (
     Hypothesis,
     linear_hypothesis,
@@ -23,6 +24,7 @@ from oddsmith.inference.hypotheses import (
 from oddsmith.inference.score import likelihood_ratio_test, score_test
 from oddsmith.inference.wald import wald_terms_type2, wald_test
 from oddsmith.result.coefficients import Coefficients
+from oddsmith.result.fitted import StandardErrors
 
 TestMethod = Literal["wald", "lr", "score"]
 METHODS = ("wald", "lr", "score")
@@ -75,7 +77,8 @@ class Hypotheses(Coefficients):
         chosen = method or ("lr" if self.method == "firth" else "wald")
         if chosen not in METHODS:
             raise InputError(f"method={method!r}: tests are {', '.join(map(repr, METHODS))}.")
-        return self._labelled(self._tested(self._hypothesis(hypothesis), chosen), hypothesis)
+        found = self._tested(self._hypothesis(hypothesis), chosen)
+        return with_errors_said(replace(found, about=hypothesis), self.errors)
 
     def drop_one(self) -> pd.DataFrame:
         """Each term tested by leaving it out; terms that an interaction contains stay, as in R.
@@ -113,16 +116,7 @@ class Hypotheses(Coefficients):
         """
         self._require_likelihood("A sequence of likelihood-ratio tests")
         terms = {term: self._columns_of(term) for term in factors_of(self.terms)}
-        table = sequential(self._estimate("Adding terms"), terms, self.names)
-        return pd.DataFrame(
-            {
-                "df": [one.ratio.df for one in table.values()],
-                "deviance": [one.deviance for one in table.values()],
-                "lr": [one.ratio.statistic for one in table.values()],
-                "lr_p_value": [one.ratio.pvalue for one in table.values()],
-            },
-            index=list(table),
-        )
+        return table_of_added(sequential(self._estimate("Adding terms"), terms, self.names))
 
     def wald_terms(self) -> pd.DataFrame:
         """Type II Wald test of each term, from the fit's own covariance.
@@ -141,14 +135,7 @@ class Hypotheses(Coefficients):
         terms = {term: self._columns_of(term) for term in factors}
         w, V = self.coefficients, self._covariance()
         table = wald_terms_type2(w, V, terms, factors, self.names, self.errors.rank)
-        return pd.DataFrame(
-            {
-                "df": [one.df for one in table.values()],
-                "wald": [one.statistic for one in table.values()],
-                "wald_p_value": [one.pvalue for one in table.values()],
-            },
-            index=list(table),
-        )
+        return table_of_wald(table)
 
     def _dropped(self, terms: dict[str, slice]) -> dict[str, Dropped]:
         """The model without each term; where classes are separated, its limit."""
@@ -211,11 +198,6 @@ class Hypotheses(Coefficients):
         zeros = zero_hypothesis(range(len(self.names))[columns], self.names)
         return without(zeros, [k for k, name in enumerate(self.names) if name in self.aliased])
 
-    def _labelled(self, test: ChiSquare, about: str) -> ChiSquare:
-        kind = self.errors.kind
-        robust = f", {kind} errors" if kind != "model" and test.method == "Wald test" else ""
-        return ChiSquare(test.method + robust, test.statistic, test.df, about)
-
     def _require_finite(self, columns: NDArray[np.intp]) -> None:
         kept = [k for k in columns if self.names[k] not in self.aliased]
         lost = [self.names[k] for k in kept if not np.isfinite(self.coefficients[k])]
@@ -237,6 +219,38 @@ def factors_of(terms: Terms) -> dict[str, frozenset[str]]:
         if here:
             found[piece.term] = found.get(piece.term, frozenset()) | here
     return found
+
+
+def with_errors_said(test: ChiSquare, errors: StandardErrors) -> ChiSquare:
+    """A Wald test with the errors that it is of, where these are not the model's."""
+    if test.method != "Wald test" or errors.kind == "model":
+        return test
+    return replace(test, method=f"{test.method}, {errors.kind} errors")
+
+
+def table_of_added(added: Mapping[str, Added]) -> pd.DataFrame:
+    """A row for each term added; see `Hypotheses.sequential`."""
+    return pd.DataFrame(
+        {
+            "df": [one.ratio.df for one in added.values()],
+            "deviance": [one.deviance for one in added.values()],
+            "lr": [one.ratio.statistic for one in added.values()],
+            "lr_p_value": [one.ratio.pvalue for one in added.values()],
+        },
+        index=list(added),
+    )
+
+
+def table_of_wald(tests: Mapping[str, ChiSquare]) -> pd.DataFrame:
+    """A row for each term; see `Hypotheses.wald_terms`."""
+    return pd.DataFrame(
+        {
+            "df": [one.df for one in tests.values()],
+            "wald": [one.statistic for one in tests.values()],
+            "wald_p_value": [one.pvalue for one in tests.values()],
+        },
+        index=list(tests),
+    )
 
 
 def table_of_dropped(dropped: dict[str, Dropped]) -> pd.DataFrame:

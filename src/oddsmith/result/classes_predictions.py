@@ -1,0 +1,67 @@
+"""Predictions of several classes: probabilities, their intervals, and what changes them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from oddsmith.frame import read_table
+from oddsmith.inference.multinomial_margins import class_effects, class_predictions_at
+from oddsmith.result.classes_fitted import ClassFitted
+from oddsmith.result.predictions import warn_of_lost
+
+
+class ClassPredictions(ClassFitted):
+    """What a fit of several classes says of probabilities."""
+
+    def predict(self, data: Any) -> pd.DataFrame:
+        """Probability of each class for new rows: a column for each class."""
+        table = read_table(data)
+        p = self.found.predictor.probabilities(self.terms.design(table))
+        warn_of_lost(np.isnan(p[:, 0]), self.terms, table)
+        return pd.DataFrame(p, index=table.index, columns=pd.Index(self.classes))
+
+    def predict_interval(self, data: Any, *, level: float = 0.95) -> pd.DataFrame:
+        """Probabilities of new rows with standard errors and intervals inside 0 and 1.
+
+        Returns
+        -------
+        DataFrame of n rows
+            Columns ``(class, "probability" | "std_error" | "lower" | "upper")``.
+        """
+        table = read_table(data)
+        found = self._predictor().with_errors(self.terms.design(table), level)
+        warn_of_lost(np.isnan(found.p[:, 0]), self.terms, table)
+        parts = ("probability", "std_error", "lower", "upper")
+        columns = pd.MultiIndex.from_product([self.classes, parts])
+        values = np.stack(found, axis=2).reshape(len(table), -1)
+        return pd.DataFrame(values, index=table.index, columns=columns)
+
+    def predict_at(
+        self, at: Mapping[str, Any], *, level: float = 0.95, data: Any = None
+    ) -> pd.DataFrame:
+        """Average predictions with variables set to chosen values, a row for each class."""
+        rows = self._rows(data)
+        return class_predictions_at(
+            self._predictor(), self.classes, self.terms, rows, at, level=level
+        )
+
+    def marginal_effects(
+        self,
+        variables: str | Sequence[str] | None = None,
+        *,
+        at: Any = "overall",
+        level: float = 0.95,
+        data: Any = None,
+    ) -> pd.DataFrame:
+        """What a change of a variable does to the probability of each class; as `Fit`'s."""
+        return class_effects(
+            self._predictor(),
+            self.classes,
+            self.terms,
+            self._rows(data),
+            variables,
+            at=at,
+            level=level,
+        )
