@@ -23,7 +23,7 @@ SHOWN = 3  # numbers of a block's arrays
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """After block `block` of sweep `sweep`, both from 1; block 0 is before the first of all.
+    """After block `block` of sweep `sweep`, both counted from 1.
 
     Attributes
     ----------
@@ -85,12 +85,12 @@ def block_sums(
     y = np.concatenate([block.y for block in blocks])
     moments = reading(blocks, sweeps=5)
     w = np.array([moment.w for moment in moments])  # (T, 3)
-    first = [int(sum(len(b.y) for b in blocks[: m.block - 1])) for m in moments]
-    x = X[first][None]  # (1, T, 2): the first row of each block
+    at = [int(sum(len(b.y) for b in blocks[: m.block - 1])) for m in moments]
+    x = X[at][None]  # (1, T, 2): the first row of each block
     z = np.einsum("etj,tj->et", x, w[:, 1:]) + w[:, 0]
     panels = (
         neuron(inputs, x, w[:, 1:], w[:, 0], z, sigmoid(z)),
-        boundary(X, y, w[:, 1:], w[:, 0], inputs=inputs, classes=classes, shown=np.array([first])),
+        boundary(X, y, w[:, 1:], w[:, 0], inputs=inputs, classes=classes, shown=np.array([at])),
         gradient_bars(moments, inputs[1]),
         losses(moments, len(blocks)),
         over_the_loss(X, y, w),

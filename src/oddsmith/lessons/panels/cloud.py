@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from oddsmith.lessons.colours import BLACK, VERMILION, WHITE
+from oddsmith.lessons.colours import BLACK, WHITE
 from oddsmith.lessons.landscape import Plane, Surface, values
 from oddsmith.lessons.line import view
 from oddsmith.lessons.panels.panel import Panel, axis
-from oddsmith.lessons.panels.path import place, start_mark, surface
+from oddsmith.lessons.panels.path import end_mark, place, start_mark, surface
 from oddsmith.neuron import Array
 
 
@@ -23,7 +23,7 @@ def cloud(loss: Surface, plane: Plane, lowest: Array, w: Array, after: Sequence[
         surface(loss, plane, s, t),
         {"type": "scatter", "mode": "markers", "marker": dots},
         {"type": "scatter", "mode": "markers", "marker": start_mark(), **place(cross)},
-        {"type": "scatter", "mode": "markers", "marker": {"size": 13, "color": VERMILION}},
+        {"type": "scatter", "mode": "markers", "marker": end_mark()},
     )
     frames = tuple({1: place(places[:k]), 3: place(places[max(k - 1, 0) : k])} for k in after)
     captions = tuple(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLACK, VERMILION
+from oddsmith.lessons.colours import BLACK, VERMILION, WHITE
 from oddsmith.lessons.landscape import Plane, Surface, heights, values
 from oddsmith.lessons.line import Interval, view
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace, axis, numbers
@@ -37,7 +37,7 @@ def path(
         surface(loss, plane, s, t),
         {"type": "scatter", "mode": "lines", "line": {"color": BLACK, "width": 2}},
         {"type": "scatter", "mode": "markers", "marker": start_mark(), **place(places[:1])},
-        {"type": "scatter", "mode": "markers", "marker": {"size": 13, "color": VERMILION}},
+        {"type": "scatter", "mode": "markers", "marker": end_mark()},
     )
     frames = tuple(up_to(k, places) for k in range(len(w)))
     layout = {"xaxis": axis(plane.names[0], s), "yaxis": axis(plane.names[1], t)}
@@ -87,6 +87,10 @@ def surface(loss: Surface, plane: Plane, s: Interval, t: Interval) -> Trace:
 
 def start_mark() -> Trace:
     return {"size": 12, "symbol": "x-thin", "line": {"color": BLACK, "width": 3}}
+
+
+def end_mark() -> Trace:
+    return {"size": 13, "color": VERMILION, "line": {"color": WHITE, "width": 2}}
 
 
 def place(places: Array) -> Trace:
