@@ -439,7 +439,7 @@ def test_alternatives_that_a_table_cannot_tell_apart_are_both_named():
         ({"penalty": np.nan}, "penalty=nan"),
         ({"b": 0.5}, "takes no bias: leave b out"),
         ({"w": np.zeros(4)}, r"w has shape \(4,\), and X has 3 columns: .* column of ones"),
-        ({"w": np.zeros((3, 3))}, r"w has shape \(3, 3\)"),
+        ({"w": np.zeros((3, 4))}, r"w has shape \(3, 4\), .* several classes, as softmax"),
         ({"w": ["a", "b", "c"]}, "which is no number"),
         ({"w": [0, np.nan, 0]}, "w holds NaN"),
         ({"y": np.arange(12)}, "targets are 0 and 1"),

@@ -87,10 +87,12 @@ def read_weights(w: Any, p: int) -> Values:
     weights = as_numbers("w", w)
     weights = weights if weights.dtype.kind == "f" else weights.astype(np.float64)
     if weights.size != p or max(weights.shape, default=1) != p:
-        ones = " (A column of ones for the bias has to be in X too.)" if weights.size > p else ""
+        more = " (A column of ones for the bias has to be in X too.)" if weights.size > p else ""
+        if weights.ndim == 2 and min(weights.shape) > 1:
+            more = " (Weights of several classes, as softmax has them, are not looked at here.)"
         raise InputError(
             f"w has shape {weights.shape}, and X has {p} columns: a gradient needs one weight for "
-            f"each, ({p},) or ({p}, 1).{ones}"
+            f"each, ({p},) or ({p}, 1).{more}"
         )
     if not np.isfinite(weights).all():
         raise InputError("w holds NaN or infinite numbers: no gradient can be checked there.")

@@ -171,11 +171,7 @@ def minimise(
     InputError
         `tol` is negative or NaN, or `max_steps` below 0.
     """
-    if not tol >= 0 or max_steps < 0:
-        raise InputError(
-            f"tol={tol}, max_steps={max_steps}: a tolerance and a number of steps that are not "
-            "negative are needed to know when to stop."
-        )
+    require_limits(tol, max_steps)
     history: list[Record] = []
     first: Record | None = None
     last: Record | None = None
@@ -212,6 +208,14 @@ def minimise(
             return conclude(state, last, Verdict.CONVERGED if within else verdict, history)
         before = state
     raise AssertionError("iterate never ends by itself")
+
+
+def require_limits(tol: float, max_steps: int) -> None:
+    if not tol >= 0 or max_steps < 0:
+        raise InputError(
+            f"tol={tol}, max_steps={max_steps}: a tolerance and a number of steps that are not "
+            "negative are needed to know when to stop."
+        )
 
 
 def still_falling(
