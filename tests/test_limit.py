@@ -7,7 +7,7 @@ import pytest
 from sklearn.exceptions import ConvergenceWarning
 
 import oddsmith
-from oddsmith import LogisticRegression
+from oddsmith import LogisticRegression, LogisticRegressionCV
 from oddsmith.cli import main
 from oddsmith.data import InMemory
 from oddsmith.design import Dense
@@ -62,6 +62,15 @@ def test_every_door_says_so(tmp_path, capsys):
     X = np.column_stack([TABLE["exposed"], TABLE["x"]])
     with pytest.warns(ConvergenceWarning, match="'x0' separates the classes: all 13 rows"):
         model = LogisticRegression(C=np.inf).fit(X, TABLE["y"])
+    settings = {"l1_ratios": (0,), "scoring": "neg_log_loss", "use_legacy_attributes": False}
+    with warnings.catch_warnings(record=True) as told:  # of each fold, and of all rows
+        warnings.simplefilter("always")
+        LogisticRegressionCV(Cs=[np.inf], cv=3, **settings).fit(X, TABLE["y"])
+    assert any("'x0' separates the classes: all 13 rows" in str(one.message) for one in told)
+    for method in ("firth", "flic", "flac"):
+        fit = oddsmith.fit("y ~ exposed + x", TABLE, method=method)
+        assert SAID in str(fit.summary())
+        assert np.isfinite(fit.params).all()
     assert np.isfinite(model.coef_).all()
     assert model.fit_.params["x0"] == np.inf
     assert "inf" in str(model.fit_.summary())
@@ -128,3 +137,8 @@ def test_a_large_offset_along_a_column_is_undone():
     plain = oddsmith.fit("y ~ x", table)
     moved = oddsmith.fit("y ~ x", table, offset=1e4 * table["x"])
     assert moved.params["x"] + 1e4 == pytest.approx(plain.params["x"], abs=1e-8)
+
+
+def test_firth_is_silent_where_there_is_an_estimate():
+    rest = {name: values[13:] for name, values in TABLE.items()}
+    assert not oddsmith.fit("y ~ x", rest, method="firth").notes

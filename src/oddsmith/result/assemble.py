@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from oddsmith.certificate import bound_gap
 from oddsmith.data import InMemory
 from oddsmith.design import Array
 from oddsmith.estimate import Estimate, Optimum, Predictor
+from oddsmith.existence.separation import find_separation
 from oddsmith.frame import Response, Terms
 from oddsmith.inference.firth import FirthEstimate
 from oddsmith.inference.link import link_in_limit
@@ -121,7 +123,24 @@ def firth_fit_of(asked: Asked, found: FirthEstimate, method: Method) -> Fit:
     added = ["added rows"] if method == "flac" else []
     trace = steps.trace([*asked.terms.names, *added])
     fit = assembled(asked, found, method, workings, numbers, "", trace)
-    return fit if found.caveat is None else fit.with_notes(found.caveat)
+    notes = (separation_under(asked, found), found.caveat)
+    return fit.with_notes(*(note for note in notes if note))
+
+
+def separation_under(asked: Asked, found: FirthEstimate) -> str:
+    """What separates the classes, where Firth's prior alone keeps the estimate finite."""
+    u, at = found.solution.w, found.coordinates
+    if bound_gap(found.likelihood, u, found.plain, at.largest) < inf:
+        return ""
+    kept = asked.rows.with_design(lambda X: X.columns(found.kept))
+    separation = find_separation(kept, at, direction=u)
+    if separation is None:
+        return ""
+    names = [asked.terms.names[j] for j in found.kept]
+    return (
+        f"{separation.describe(names, asked.response.expression)} Maximum likelihood has no finite "
+        "estimate; this one is finite by the prior of Firth's likelihood."
+    )
 
 
 def assembled(
