@@ -172,6 +172,13 @@ HINTS = [
     ("two-losses", 2, (0, 0, 0), "make some rows clearly wrong"),
     ("two-losses", 3, (0.5, 1), "same valley, at w = 1.39 and 1.39"),
     ("two-losses", 3, (0, 30), "From 30 no valley"),
+    ("learning-rate", 1, 0.25, "at most 1/4, is missing"),
+    ("learning-rate", 1, 0.5, "twice as far"),
+    ("learning-rate", 2, 0.01, "twice"),
+    ("learning-rate", 2, 100, "shorter, not longer"),
+    ("learning-rate", 3, 1, "a little short"),
+    ("learning-rate", 3, 9, "rises on the way"),
+    ("learning-rate", 3, -1, "above 0"),
     ("odds", 1, 0.25, "other way round"),
     ("odds", 1, 1.386, "log-odds"),
     ("odds", 2, 1.5, "no probability"),
@@ -193,6 +200,11 @@ def test_usual_mistakes_are_named(name, exercise, answer, hint):
     reply = open_lesson(name).check(exercise, answer)
     assert not reply.right
     assert re.search(hint, reply.message)
+
+
+@pytest.mark.parametrize("rate", [4, 4.5])
+def test_any_rate_that_arrives_is_right(rate):
+    assert open_lesson("learning-rate").check(3, rate).right
 
 
 @pytest.mark.parametrize("b", [-2.0, -1.5, -1.001])

@@ -23,6 +23,7 @@ COURSE = {
     "one-neuron": "One neuron: AND, OR and NAND by hand",
     "shapes": "Shapes: from w[i] to X.T @ delta",
     "two-losses": "Two losses: squared error and cross-entropy",
+    "learning-rate": "Learning rate and scale",
     "hidden-layer": "XOR: why one line fails, and two ways out",
     "three-classes": "Iris: the right line, and three classes with softmax",
     "separation": "Separation: weights that grow for ever, and what stops them",

@@ -1,5 +1,6 @@
 """Figures of one lesson each, made of the panels that all share.
 
+rates.py        descents with several rates, units or batches, side by side
 two_losses.py   both losses over a table, and where one of them bends down
 separation.py   weights that grow for ever on AND, and what ends it
 base_rates.py   one more of a column, from every base rate

@@ -8,6 +8,8 @@ from oddsmith.lessons.colours import COLOURS, DASHES, MARKERS
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace, axis, numbers
 from oddsmith.neuron import Array
 
+LOG: Trace = {"type": "log", "exponentformat": "power"}
+
 
 def curves(
     x: Array,
@@ -35,8 +37,8 @@ def curves(
     """
     whole = [curve(k, name, x, y) for k, (name, y) in enumerate(series.items())]
     layout = {
-        "xaxis": axis(x_name, type="log") if log_x else axis(x_name),
-        "yaxis": axis(y_name, type="log") if log_y else axis(y_name, rangemode="tozero"),
+        "xaxis": axis(x_name, **LOG) if log_x else axis(x_name),
+        "yaxis": axis(y_name, **LOG) if log_y else axis(y_name, rangemode="tozero"),
         "showlegend": len(series) > 1,
     }
     if not grows:
@@ -46,7 +48,8 @@ def curves(
     mark = {"size": 11, "color": COLOURS, "symbol": MARKERS}
     traces = [*(dimmed(trace) for trace in whole), *growing, {**heads, "marker": mark}]
     frames = tuple(up_to(k, x, list(series.values())) for k in range(len(x)))
-    captions = tuple(values_in_words(k, x, series, x_name) for k in range(len(x)))
+    digits = ".2g" if log_y else ".4f"
+    captions = tuple(values_in_words(k, x, series, x_name, digits) for k in range(len(x)))
     return Panel(title, alt, tuple(traces), layout, (frames,), (captions,))
 
 
@@ -98,6 +101,6 @@ def up_to(k: int, x: Array, series: list[Array]) -> Frame:
     return frame
 
 
-def values_in_words(k: int, x: Array, series: Mapping[str, Array], x_name: str) -> str:
-    values = ", ".join(f"{name} {y[k]:.4f}" for name, y in series.items())
-    return f"{values} after {x[k]:,.0f} {x_name}"
+def values_in_words(k: int, x: Array, series: Mapping[str, Array], x_name: str, digits: str) -> str:
+    values = ", ".join(f"{name} {y[k]:{digits}}" for name, y in series.items())
+    return f"{values} after {x[k]:,.6g} {x_name}"
