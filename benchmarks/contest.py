@@ -29,12 +29,13 @@ WARM_UP = 5  # budgets: what is compiled or loaded on a first call is not counte
 
 @dataclass
 class Fitted:
-    """One entrant at a tolerance (None: its defaults): F, seconds of each turn, peak in MB."""
+    """One entrant at a tolerance (None: its defaults): F, seconds of each turn, peak MB, bound."""
 
     tol: float | None
     value: float
     seconds: list[float]
     peak: float | None
+    bound: float | None = None
 
 
 @dataclass
@@ -123,7 +124,8 @@ def attempt(entrant: Entrant, problem: Problem, tol: float | None, limit: float)
     with quiet(), time_limit(limit):
         done = measured(partial(entrant.fit, problem, tol))
     value = objective(problem, done.value, free_intercept=entrant.free_intercept)
-    return Fitted(tol, inf if isnan(value) else value, [done.seconds], done.peak)
+    value = inf if isnan(value) else value
+    return Fitted(tol, value, [done.seconds], done.peak, done.value.bound)
 
 
 def take_turns(
@@ -154,7 +156,7 @@ def rows(
             return Row(*who, n=n, p=p, note=note)
         seconds = median(fit.seconds)
         gap = max(0.0, fit.value - best)
-        return Row(*who, seconds, seconds / read, gap, fit.peak, n, p, fit.tol)
+        return Row(*who, seconds, seconds / read, gap, fit.peak, n, p, fit.tol, bound=fit.bound)
 
     nearest = min((fit.value - best for fit in one.fits), default=inf)
     why = one.failure or "tolerances exhausted"

@@ -8,6 +8,7 @@ number, at coefficients that two more steps of the same kind have polished.
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import numpy as np
 from scipy.linalg import qr, solve_triangular
@@ -17,8 +18,8 @@ from benchmarks.generators import dense
 from benchmarks.measure import read_seconds
 from benchmarks.peers import installed, load
 from benchmarks.peers.ours import Core
-from benchmarks.problem import Array, Problem
-from benchmarks.race import Plan, Tell, race
+from benchmarks.problem import Array, Codes, Problem
+from benchmarks.race import Plan, Tell, outcomes, race
 from benchmarks.results import Row
 
 GROUP = "Standard errors"
@@ -38,23 +39,29 @@ def reference(problem: Problem) -> Array:
     return np.asarray(np.linalg.norm(solve_triangular(R, np.eye(len(w))), axis=1) / scale)
 
 
-def runners(problem: Problem) -> dict[str, Callable[[], Array]]:
-    """Who finds standard errors; the formula's door has its table made beforehand."""
-    import pandas as pd
+def relative_error(right: Array, found: Array) -> tuple[float, str]:
+    """The largest, and nothing more to say."""
+    return float(np.abs(found / right - 1).max()), ""
 
+
+def by_formula(columns: Any, y: Codes) -> Callable[[], Array]:
+    """The formula's door; its table is made beforehand."""
     import oddsmith
 
-    names = [f"x{j}" for j in range(problem.shape[1])]
-    table = pd.DataFrame(problem.matrix, columns=names).assign(y=problem.y)
-    formula = "y ~ " + " + ".join(names)
+    table, formula = columns.assign(y=y), "y ~ " + " + ".join(columns)
+    return lambda: np.roll(oddsmith.fit(formula, table).bse, -1)
 
-    def by_formula() -> Array:
-        return np.roll(oddsmith.fit(formula, table).bse, -1)
+
+def runners(problem: Problem) -> dict[str, Callable[[], Array]]:
+    """Who finds standard errors."""
+    import pandas as pd
+
+    columns = pd.DataFrame(problem.matrix).add_prefix("x")
 
     def by_core() -> Array:
         return np.roll(np.sqrt(np.diag(Core().estimate(problem).covariance)), -1)
 
-    ours = {"oddsmith fit": by_formula, "oddsmith estimate": by_core}
+    ours = {"oddsmith fit": by_formula(columns, problem.y), "oddsmith estimate": by_core}
     peers: dict[str, Callable[[], Array]] = {
         name: partial(load(name).standard_errors, problem)
         for name in ("statsmodels", "glum")
@@ -67,10 +74,6 @@ def run(full: bool, plan: Plan, tell: Tell) -> Iterator[Row]:
     n, p = (100_000, 50) if full else (20_000, 20)
     problem = dense(n, p, C=np.inf, seed=2)
     right, read = reference(problem), read_seconds(problem)
-    for name, one in race(runners(problem), plan, tell).items():
-        who = (GROUP, problem.name, name, "fit and errors")
-        if one.value is None or one.seconds is None:
-            yield Row(*who, n=n, p=p, note=one.failure)
-        else:
-            error = float(np.abs(one.value / right - 1).max())
-            yield Row(*who, one.seconds, one.seconds / read, error, one.peak, n, p)
+    found = race(runners(problem), plan, tell)
+    judge = partial(relative_error, right)
+    yield from outcomes(GROUP, problem, "fit and errors", found, read, judge)

@@ -15,11 +15,14 @@ Random = np.random.Generator
 SPREAD = 2.0
 
 
-def correlated(rng: Random, n: int, p: int) -> Array:
-    """Columns with correlation ½ and deviations between 0.1 and 10: (n, p)."""
+def correlated(
+    rng: Random, n: int, p: int, correlation: float = 0.5, decades: float = 1.0
+) -> Array:
+    """Columns alike correlated, of deviations from ``10^-decades`` to ``10^decades``: (n, p)."""
     X = rng.standard_normal((n, p))
-    X += rng.standard_normal((n, 1))
-    X *= np.sqrt(0.5) * 10 ** rng.uniform(-1, 1, p)
+    X *= np.sqrt(1 - correlation)
+    X += np.sqrt(correlation) * rng.standard_normal((n, 1))
+    X *= 10 ** rng.uniform(-decades, decades, p)
     return X
 
 
@@ -40,7 +43,16 @@ def draw(rng: Random, Z: Array) -> Codes:
     return np.asarray((Z + rng.gumbel(size=Z.shape)).argmax(axis=1))
 
 
-def dense(n: int, p: int, *, classes: int = 2, C: float = 1.0, seed: int = 0) -> Problem:
+def dense(
+    n: int,
+    p: int,
+    *,
+    classes: int = 2,
+    C: float = 1.0,
+    correlation: float = 0.5,
+    decades: float = 1.0,
+    seed: int = 0,
+) -> Problem:
     """Correlated columns of several scales.
 
     Examples
@@ -49,11 +61,13 @@ def dense(n: int, p: int, *, classes: int = 2, C: float = 1.0, seed: int = 0) ->
     'dense 1,000 × 20, 8 classes'
     """
     rng = np.random.default_rng(seed)
-    X = correlated(rng, n, p)
+    X = correlated(rng, n, p, correlation, decades)
     y = draw(rng, raw_predictions(rng, X, 1 if classes == 2 else classes))
     several = "" if classes == 2 else f", {classes} classes"
     free = ", maximum likelihood" if np.isinf(C) else ""
-    return Problem(f"dense {n:,} × {p:,}{several}{free}", X, y, C)
+    usual = (correlation, decades) == (0.5, 1.0)
+    other = "" if usual else f", correlation {correlation:g}, scales of 10^±{decades:g}"
+    return Problem(f"dense {n:,} × {p:,}{several}{other}{free}", X, y, C)
 
 
 def zipf(p: int, shift: float = 10.0) -> Array:

@@ -1,7 +1,12 @@
-"""Latency: iris, two of its species, 100 × 4: a whole fit, and the prediction of one row."""
+"""Latency: iris, two of its species, 100 × 4: a whole fit, and the prediction of one row.
+
+statsmodels fits without the penalty, which it does not have.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
+from math import inf
 from statistics import median
 from typing import Any
 
@@ -9,6 +14,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression as ScikitLearn
 
 from benchmarks.measure import quiet, timed
+from benchmarks.peers import OURS, installed, load
 from benchmarks.problem import Problem
 from benchmarks.race import Plan, Tell
 from benchmarks.real import iris
@@ -16,7 +22,7 @@ from benchmarks.results import Row
 from oddsmith import LogisticRegression
 
 GROUP = "Latency"
-MODELS = {"oddsmith LogisticRegression": LogisticRegression, "scikit-learn lbfgs": ScikitLearn}
+SOLVERS = ("lbfgs", "newton-cholesky", "liblinear")
 CALLS = 30
 
 
@@ -25,6 +31,33 @@ def two_species() -> Problem:
     whole = iris()
     rows = np.flatnonzero(whole.y > 0)
     return Problem("iris, 2 species, 100 × 4", whole.X[rows], whole.y[rows] - 1)
+
+
+def models() -> dict[str, Any]:
+    """Those with `fit` and `predict`, not fitted yet."""
+    peers = {f"scikit-learn {solver}": ScikitLearn(solver=solver) for solver in SOLVERS}
+    return {OURS: LogisticRegression(), **peers}
+
+
+def fits(problem: Problem) -> dict[str, Callable[[], Any]]:
+    """A whole fit by each."""
+    X, y = problem.matrix, problem.y
+    found: dict[str, Callable[[], Any]] = {
+        name: partial(model.fit, X, y) for name, model in models().items()
+    }
+    if "statsmodels" in installed():
+        free = replace(problem, C=inf)
+        for one in load("statsmodels").ENTRANTS:
+            found[one.name] = partial(one.fit, free, None)
+    return found
+
+
+def predictions(problem: Problem) -> dict[str, Callable[[], Any]]:
+    """The class of one row, by each that was fitted."""
+    row = problem.X[:1]
+    with quiet():
+        fitted = {name: model.fit(problem.X, problem.y) for name, model in models().items()}
+    return {name: partial(model.predict, row) for name, model in fitted.items()}
 
 
 def in_turn(works: Mapping[str, Callable[[], Any]], plan: Plan) -> dict[str, float]:
@@ -41,11 +74,7 @@ def in_turn(works: Mapping[str, Callable[[], Any]], plan: Plan) -> dict[str, flo
 
 def run(full: bool, plan: Plan, tell: Tell) -> Iterator[Row]:
     problem = two_species()
-    X, y = problem.matrix, problem.y
     tell(problem.name)
-    fits = {name: partial(make().fit, X, y) for name, make in MODELS.items()}
-    fitted = {name: make().fit(X, y) for name, make in MODELS.items()}
-    predictions = {name: partial(model.predict, X[:1]) for name, model in fitted.items()}
-    for asked, works in (("fit", fits), ("predict one row", predictions)):
+    for asked, works in (("fit", fits(problem)), ("predict one row", predictions(problem))):
         for name, seconds in in_turn(works, plan).items():
             yield Row(GROUP, problem.name, name, asked, seconds, n=100, p=4)

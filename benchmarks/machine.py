@@ -16,6 +16,7 @@ PACKAGES = [
     "statsmodels",
     "liblinear-official",
     "snapml",
+    "rpy2",
 ]
 
 

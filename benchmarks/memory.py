@@ -1,18 +1,19 @@
 """Memory: what a fit takes beyond its X, for each kind of X.
 
-    python -m benchmarks.memory
-
 Each kind is fitted in a process of its own; the peak of resident memory during the fit, less what
 was there before it, is set beside the size of X.
 """
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
-from rich.console import Console
-from rich.table import Table
+from benchmarks.peers import OURS
+from benchmarks.race import Plan, Tell
+from benchmarks.results import Row
 
-ROWS, COLUMNS = 1_000_000, 40
+GROUP = "Memory"
+COLUMNS = 40
 KINDS = {
     "float64, C order": "rng.standard_normal((n, p))",
     "float64, F order": "np.asfortranarray(rng.standard_normal((n, p)))",
@@ -33,25 +34,22 @@ X = {make}
 y = rng.integers(0, 2, n)
 size = sum(getattr(X, a).nbytes for a in ("data", "indices", "indptr")) if sp.issparse(X) else (
     X.to_numpy().nbytes if isinstance(X, pd.DataFrame) else X.nbytes)
-print(size / 1e6, measured(lambda: LogisticRegression().fit(X, y)).peak)
+fitted = measured(lambda: LogisticRegression().fit(X, y))
+print(size / 1e6, fitted.seconds, "?" if fitted.peak is None else fitted.peak)
 """
 
 
-def measure(make: str) -> tuple[float, float]:
-    """Size of X and peak above it, in MB; needs Linux, see `benchmarks.measure`."""
-    program = PROGRAM.format(rows=ROWS, columns=COLUMNS, make=make)
-    said = subprocess.check_output([sys.executable, "-c", program], text=True)
-    size, above = map(float, said.split())
-    return size, above
+def measure(make: str, rows: int) -> tuple[float, float, float | None]:
+    """Size of X in MB, seconds, and peak above it in MB where the system tells it."""
+    program = PROGRAM.format(rows=rows, columns=COLUMNS, make=make)
+    said = subprocess.check_output([sys.executable, "-c", program], text=True).split()
+    return float(said[0]), float(said[1]), None if said[2] == "?" else float(said[2])
 
 
-def main() -> None:
-    table = Table("X, 1,000,000 × 40", "size, MB", "peak of the fit above it, MB")
-    for name, make in KINDS.items():
-        size, above = measure(make)
-        table.add_row(name, f"{size:,.0f}", f"{above:,.0f}")
-    Console().print(table)
-
-
-if __name__ == "__main__":
-    main()
+def run(full: bool, plan: Plan, tell: Tell) -> Iterator[Row]:
+    n = 1_000_000 if full else 100_000
+    for kind, make in KINDS.items() if plan.wants(OURS) else ():
+        tell(kind)
+        size, seconds, above = measure(make, n)
+        who = (GROUP, f"X of {n:,} × {COLUMNS}", OURS, kind)
+        yield Row(*who, seconds, peak=above, n=n, p=COLUMNS, note=f"X holds {size:,.0f} MB")

@@ -9,10 +9,14 @@ from benchmarks.problem import Array, Problem
 
 @dataclass(frozen=True, eq=False)
 class Coefficients:
-    """W (p, k) and intercepts b (k,); k is 1 for two classes."""
+    """W (p, k) and intercepts b (k,); k is 1 for two classes.
+
+    `bound` is what the entrant itself says of its gap per row, if it says anything.
+    """
 
     W: Array
     b: Array
+    bound: float | None = None
 
 
 def objective(problem: Problem, at: Coefficients, *, free_intercept: bool = True) -> float:

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression as ScikitLearn
 from benchmarks.generators import dense
 from benchmarks.measure import quiet, read_seconds
 from benchmarks.problem import Array, Problem
-from benchmarks.race import Plan, Tell, race
+from benchmarks.race import Plan, Tell, outcomes, race
 from benchmarks.results import Row
 from oddsmith import LogisticRegression
 
@@ -41,10 +41,9 @@ def run(full: bool, plan: Plan, tell: Tell) -> Iterator[Row]:
     runners: dict[str, Callable[[], Array]] = {
         name: partial(model.predict_proba, X) for name, model in made.items()
     }
-    for name, one in race(runners, plan, tell).items():
-        who = (GROUP, problem.name, name, "probabilities")
-        if one.value is None or one.seconds is None:
-            yield Row(*who, n=n, p=p, note=one.failure)
-        else:
-            error = float(np.abs(one.value[:, 1] - exact).max())
-            yield Row(*who, one.seconds, one.seconds / read, error, one.peak, n, p)
+
+    def judge(found: Array) -> tuple[float, str]:
+        return float(np.abs(found[:, 1] - exact).max()), ""
+
+    found = race(runners, plan, tell)
+    yield from outcomes(GROUP, problem, "probabilities", found, read, judge)

@@ -18,6 +18,7 @@ SPARSE = "Sparse columns and factors"
 CLASSES = "Several classes"
 STRUCTURE = "Hard structure"
 TABLES = "Real tables"
+UNITS = "Scale and correlation"
 BY_ROWS = "Growing with n"
 BY_COLUMNS = "Growing with p"
 
@@ -39,7 +40,7 @@ def recipes(*, full: bool = False) -> list[Recipe]:
     >>> sorted({recipe.group for recipe in recipes()})[:3]
     ['Dense', 'Growing with n', 'Growing with p']
     """
-    parts = (tall, sparse, several_classes, structure, tables, growing)
+    parts = (tall, units, sparse, several_classes, structure, tables, growing)
     return [recipe for part in parts for recipe in part(full)]
 
 
@@ -50,6 +51,15 @@ def tall(full: bool) -> Iterator[Recipe]:
         yield Recipe(TALL, f"dense {n:,} × {p:,}", partial(dense, n, p))
     n, p = (100_000, 50) if full else (20_000, 20)
     yield Recipe(TALL, "maximum likelihood", partial(dense, n, p, C=inf))
+
+
+def units(full: bool) -> Iterator[Recipe]:
+    """The first dense problem again, with columns in other units and otherwise correlated."""
+    n, p = (1_000_000, 100) if full else (40_000, 20)
+    for correlation, decades in [(0.0, 0.0), (0.5, 0.0), (0.5, 3.0), (0.99, 1.0)]:
+        label = f"correlation {correlation}, scales of 10^±{decades:g}"
+        make = partial(dense, n, p, correlation=correlation, decades=decades)
+        yield Recipe(UNITS, label, make)
 
 
 def sparse(full: bool) -> Iterator[Recipe]:

@@ -4,12 +4,14 @@ first turn     timed with its peak of memory
 more turns     for whoever has time left; medians are reported
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Generic, TypeVar
 
 from benchmarks.measure import OutOfTime, measured, quiet, time_limit, timed
+from benchmarks.problem import Problem
+from benchmarks.results import Row
 
 T = TypeVar("T")
 Tell = Callable[[str], None]
@@ -71,6 +73,25 @@ def race(runners: Mapping[str, Callable[[], T]], plan: Plan, tell: Tell) -> dict
         name: Raced(one.value, median(times[name]), one.peak) if name in times else one
         for name, one in found.items()
     }
+
+
+def outcomes(
+    group: str,
+    problem: Problem,
+    asked: str,
+    found: Mapping[str, Raced[T]],
+    read: float,
+    judge: Callable[[T], tuple[float | None, str]],
+) -> Iterator[Row]:
+    """A row for each runner; `judge` gives a value's error and a note."""
+    n, p = problem.shape
+    for name, one in found.items():
+        who = (group, problem.name, name, asked)
+        if one.value is None or one.seconds is None:
+            yield Row(*who, n=n, p=p, note=one.failure)
+        else:
+            error, note = judge(one.value)
+            yield Row(*who, one.seconds, one.seconds / read, error, one.peak, n, p, note=note)
 
 
 def first(work: Callable[[], T], budget: float) -> Raced[T]:

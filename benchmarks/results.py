@@ -28,6 +28,8 @@ class Row:
     tol : float or None
         The tolerance that reached the target.
     note : str
+    bound : float or None
+        The gap per row at most, as the entrant itself says.
     """
 
     group: str
@@ -42,6 +44,7 @@ class Row:
     p: int = 0
     tol: float | None = None
     note: str = ""
+    bound: float | None = None
 
 
 @dataclass(frozen=True)

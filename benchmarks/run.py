@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -21,19 +22,28 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from threadpoolctl import threadpool_limits
 
-from benchmarks import errors, latency, prediction, separation
+from benchmarks import (
+    curvature,
+    errors,
+    factor_errors,
+    latency,
+    memory,
+    prediction,
+    separation,
+    start_up,
+)
 from benchmarks.contest import contest
 from benchmarks.kernels import start_unpinned
 from benchmarks.machine import describe
 from benchmarks.peers import OURS, entrants, missing
-from benchmarks.problems import BY_COLUMNS, BY_ROWS, Recipe, recipes
+from benchmarks.problems import BY_COLUMNS, BY_ROWS, UNITS, Recipe, recipes
 from benchmarks.race import Plan, Tell
 from benchmarks.results import Results, Row
 from benchmarks.table import markdown
 
 DRAWN = [OURS, "scikit-learn lbfgs", "scikit-learn newton-cholesky", "glum irls-ls", "LIBLINEAR"]
 QUICK = [*DRAWN, "oddsmith estimate", "scikit-learn newton-cg", "statsmodels Logit", "snapml dual"]
-OTHERS = [errors, separation, prediction, latency]
+OTHERS = [errors, factor_errors, curvature, separation, prediction, latency, start_up, memory]
 SETS = {False: "short set", True: "full set"}
 BUDGET, TURNS = {False: 2.0, True: 180.0}, {False: 3, True: 5}
 
@@ -51,14 +61,19 @@ def jobs(full: bool, plan: Plan, only: str) -> list[Job]:
     fits = [
         (f"{one.group}: {one.label}", partial(fit, one, full, plan)) for one in recipes(full=full)
     ]
-    others = [(module.GROUP, partial(module.run, full, plan)) for module in OTHERS]
+    others = [(f"{one.GROUP}: {title(one)}", partial(one.run, full, plan)) for one in OTHERS]
     return [Job(label, run) for label, run in [*fits, *others] if only.lower() in label.lower()]
+
+
+def title(module: ModuleType) -> str:
+    """What a module measures, by its name."""
+    return module.__name__.rpartition(".")[2].replace("_", " ")
 
 
 def fit(recipe: Recipe, full: bool, plan: Plan, tell: Tell) -> list[Row]:
     """A contest of those who are wanted by name, or else of those who suit the set."""
     tell("making")
-    drawn = recipe.group in (BY_ROWS, BY_COLUMNS)
+    drawn = recipe.group in (BY_ROWS, BY_COLUMNS, UNITS)
     names = () if plan.who or (full and not drawn) else DRAWN if drawn else QUICK
     return contest(recipe.group, recipe.make(), entrants(names), plan, tell)
 

@@ -23,7 +23,7 @@ from benchmarks.measure import OutOfTime, read_seconds
 from benchmarks.peers import installed, load
 from benchmarks.peers.ours import Core
 from benchmarks.problem import Problem
-from benchmarks.race import Plan, Tell, race
+from benchmarks.race import Plan, Tell, outcomes, race
 from benchmarks.results import Row
 from oddsmith.limit import limit_of
 
@@ -79,6 +79,11 @@ def right(kind: str, verdict: str) -> bool:
     return verdict == kind or (verdict == "separated" and kind != "none")
 
 
+def judged(kind: str, verdict: str) -> tuple[None, str]:
+    """No error, and the verdict."""
+    return None, verdict if right(kind, verdict) else f"{verdict} (wrong)"
+
+
 def runners(problem: Problem, plan: Plan) -> dict[str, Callable[[], str]]:
     all_of_them: dict[str, Callable[[], str]] = {
         "oddsmith fit and limit": partial(by_fit, problem),
@@ -94,10 +99,5 @@ def run(full: bool, plan: Plan, tell: Tell) -> Iterator[Row]:
     for kind in KINDS:
         problem = separated(kind, n, p)
         read = read_seconds(problem)
-        for name, one in race(runners(problem, plan), plan, tell).items():
-            who = (GROUP, problem.name, name, "verdict")
-            if one.value is None or one.seconds is None:
-                yield Row(*who, n=n, p=p, note=one.failure)
-                continue
-            note = one.value if right(kind, one.value) else f"{one.value} (wrong)"
-            yield Row(*who, one.seconds, one.seconds / read, None, one.peak, n, p, note=note)
+        found = race(runners(problem, plan), plan, tell)
+        yield from outcomes(GROUP, problem, "verdict", found, read, partial(judged, kind))

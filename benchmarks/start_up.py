@@ -1,58 +1,49 @@
-"""Start-up: what importing the package and its first command cost, beside NumPy.
-
-python -m benchmarks.start_up
-"""
+"""Start-up: what importing the package and its first command cost, each in a process of its own."""
 
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from functools import partial
+from statistics import median
 
-from rich.console import Console
-from rich.table import Table
+from benchmarks.measure import timed
+from benchmarks.race import Plan, Tell
+from benchmarks.results import Row
 
+GROUP = "Start-up"
 PYTHON = sys.executable
 COMMANDS = {
     "python -c pass": [PYTHON, "-c", "pass"],
     "import numpy": [PYTHON, "-c", "import numpy"],
-    "import oddsmith": [PYTHON, "-c", "import numpy, oddsmith"],
-    "from oddsmith import Neuron": [PYTHON, "-c", "from oddsmith import Neuron"],
-    "from oddsmith import LogisticRegression": [
-        PYTHON, "-c", "from oddsmith import LogisticRegression",
+    "import oddsmith": [PYTHON, "-c", "import oddsmith"],
+    "oddsmith.Neuron": [PYTHON, "-c", "from oddsmith import Neuron"],
+    "oddsmith.LogisticRegression": [PYTHON, "-c", "from oddsmith import LogisticRegression"],
+    "oddsmith.fit": [PYTHON, "-c", "from oddsmith import fit"],
+    "scikit-learn's LogisticRegression": [
+        PYTHON, "-c", "from sklearn.linear_model import LogisticRegression",
     ],
-    "from oddsmith import fit": [PYTHON, "-c", "from oddsmith import fit"],
     "oddsmith learn and": [PYTHON, "-m", "oddsmith.cli", "learn", "and"],
     "oddsmith learn and --no-picture": [
         PYTHON, "-m", "oddsmith.cli", "learn", "and", "--no-picture",
     ],
 }  # fmt: skip
-REPEATS = 7
 
 
-def seconds(command: list[str], folder: str) -> float:
-    start = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - start
-
-
-def measure() -> dict[str, float]:
-    """Median seconds of each command; the commands take turns, so that noise is shared."""
+def seconds(plan: Plan, tell: Tell) -> dict[str, float]:
+    """Median seconds of each command that is wanted; they take turns, the first unheard."""
+    taken: dict[str, list[float]] = {name: [] for name in COMMANDS if plan.wants(name)}
     with tempfile.TemporaryDirectory() as folder:
-        runs = [
-            {name: seconds(command, folder) for name, command in COMMANDS.items()}
-            for _ in range(REPEATS + 1)
-        ][1:]  # the first fills the caches
-    return {name: sorted(run[name] for run in runs)[REPEATS // 2] for name in COMMANDS}
+        for turn in range(plan.turns + 1):
+            for name, times in taken.items():
+                tell(name)
+                start = partial(
+                    subprocess.run, COMMANDS[name], cwd=folder, check=True, capture_output=True
+                )
+                times += [timed(start).seconds] if turn else []  # the first fills the caches
+    return {name: median(times) for name, times in taken.items()}
 
 
-def main() -> None:
-    found = measure()
-    numpy = found["import numpy"]
-    table = Table("command", "seconds", "less import numpy", "× import numpy")
-    for name, took in found.items():
-        table.add_row(name, f"{took:.3f}", f"{took - numpy:+.3f}", f"{took / numpy:.1f}")
-    Console().print(table)
-
-
-if __name__ == "__main__":
-    main()
+def run(full: bool, plan: Plan, tell: Tell) -> Iterator[Row]:
+    for name, took in seconds(plan, tell).items():
+        yield Row(GROUP, "a process of its own", name, "start", took)

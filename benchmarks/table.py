@@ -50,13 +50,15 @@ def fit_table(rows: Sequence[Row]) -> str:
     """One line for each entrant."""
     who = distinct(row.entrant for row in rows)
     at = {(row.entrant, row.asked): row for row in rows}
-    head = ["", f"s to {TIGHT}", "reads", f"s to {TIGHTER}", "reads", "default: s", "gap", "MB"]
+    head = ["", f"s to {TIGHT}", "reads", f"s to {TIGHTER}", "reads"]
+    head += ["default: s", "gap", "bound", "MB"]
 
     def line(name: str) -> list[str]:
         first, second, default = (at[name, asked] for asked in (TIGHT, TIGHTER, "default"))
         reached = [*cells(first), *cells(second)]
         peak = next((r.peak for r in (second, first, default) if r.peak is not None), None)
-        return [name, *reached, number(default.seconds), number(default.error, 1), mb(peak)]
+        at_default = [number(default.seconds), number(default.error, 1), bound(default.bound)]
+        return [name, *reached, *at_default, mb(peak)]
 
     who.sort(key=lambda name: seconds(at[name, TIGHT]))
     return grid(head, [line(name) for name in who])
@@ -130,6 +132,10 @@ def number(value: float | None, digits: int = 3) -> str:
 
 def reads(value: float | None) -> str:
     return "" if value is None else f"{value:,.0f}"
+
+
+def bound(value: float | None) -> str:
+    return "" if value is None else number(value, 1)
 
 
 def mb(value: float | None) -> str:

@@ -1,8 +1,11 @@
 """Peers: who takes part; those that are not installed are named and left out."""
 
 from collections.abc import Collection
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from shutil import which
+from subprocess import run
 from typing import Any
 
 from benchmarks.measure import quiet
@@ -17,7 +20,9 @@ LIBRARIES = {
     "statsmodels": "statsmodels",
     "liblinear": "liblinear",
     "snapml": "snapml",
+    "glmnet": "glmnet",
 }
+OF_R = {"glmnet"}
 
 
 def installed() -> list[str]:
@@ -28,7 +33,22 @@ def installed() -> list[str]:
     >>> installed()[0]
     'oddsmith'
     """
-    return [library for library in LIBRARIES if find_spec(library) is not None]
+    return [library for library in LIBRARIES if is_there(library)]
+
+
+@cache
+def is_there(library: str) -> bool:
+    """Whether Python finds it; or R, and Python finds rpy2."""
+    if library not in OF_R:
+        return find_spec(library) is not None
+    return find_spec("rpy2") is not None and is_in_r(library)
+
+
+def is_in_r(library: str) -> bool:
+    """Whether there is an R, and has it; asked in a process of its own."""
+    program = which("Rscript")
+    asked = f'quit(status = !requireNamespace("{library}", quietly = TRUE))'
+    return program is not None and not run([program, "-e", asked], capture_output=True).returncode
 
 
 def missing() -> list[str]:

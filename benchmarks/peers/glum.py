@@ -35,14 +35,24 @@ class Glum:
             alpha=1 / (problem.C * len(problem.y)),
             solver=self.solver,
             **settings,
-        ).fit(problem.X.table if isinstance(problem.X, Factors) else problem.X, problem.y)
+        ).fit(rows(problem), problem.y)
         return Coefficients(model.coef_[:, None], np.array([model.intercept_]))
 
 
+def rows(problem: Problem) -> Any:
+    """X as it reads it best."""
+    return problem.X.table if isinstance(problem.X, Factors) else problem.X
+
+
 def standard_errors(problem: Problem) -> Array:
-    """Of maximum likelihood, the intercept's last: (p + 1,); glum's √(n / (n - p)) is undone."""
-    X, y = problem.matrix, problem.y
-    model = GeneralizedLinearRegressor(family="binomial", alpha=0, gradient_tol=1e-10).fit(X, y)
+    """Of maximum likelihood, the intercept's last; glum's √(n / (n - p)) is undone.
+
+    First levels of factors, which the intercept already says, are left out.
+    """
+    X, y = rows(problem), problem.y
+    model = GeneralizedLinearRegressor(
+        family="binomial", alpha=0, gradient_tol=1e-10, drop_first=True
+    ).fit(X, y)
     found = np.roll(model.std_errors(X, y, dispersion=1.0, robust=False), -1)
     return np.asarray(found * np.sqrt(1 - len(found) / len(y)))
 

@@ -33,7 +33,7 @@ class Estimator:
     def fit(self, problem: Problem, tol: float | None) -> Coefficients:
         settings: dict[str, Any] = {} if tol is None else {"tol": tol, "max_iter": MANY_STEPS}
         model = LogisticRegression(C=problem.C, **settings).fit(problem.matrix, problem.y)
-        return Coefficients(model.coef_.T, model.intercept_)
+        return Coefficients(model.coef_.T, model.intercept_, model.certificate_.gap)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Core:
         w = np.nan_to_num(found.w)
         loss = found.objective.loss
         W: Any = w @ loss.coding.T if isinstance(loss, Multinomial) else w[:, None]
-        return Coefficients(W[1:], W[0])
+        return Coefficients(W[1:], W[0], found.certificate.gap)
 
     def estimate(self, problem: Problem, **settings: Any) -> Estimate:
         n, p = problem.shape

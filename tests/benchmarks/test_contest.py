@@ -1,6 +1,6 @@
 """Contest: who reaches which gap, with entrants whose steps are known."""
 
-import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.contest import contest
 from benchmarks.generators import dense
+from benchmarks.measure import OutOfTime
 from benchmarks.objective import Coefficients, objective
 from benchmarks.peers.ours import Core, Estimator
 from benchmarks.race import Plan
@@ -79,14 +80,31 @@ def test_a_failure_is_a_result():
     assert rows[Estimator.name, "1e-10"].error <= 1e-10
 
 
-def test_time_runs_out():
+def test_our_bound_is_above_our_gap_and_nobody_else_has_one():
+    rows = run(Estimator(), Core(), Known("other", lambda tol: 0.0))
+    for asked in ("default", "1e-10"):
+        for name in (Estimator.name, Core.name):
+            assert rows[name, asked].error <= rows[name, asked].bound < 1e-10
+        assert rows["other", asked].bound is None
+
+
+def test_time_runs_out_within_a_fit():
     class Slow(Known):
         def fit(self, problem, tol):
-            time.sleep(0 if tol is None else 0.15)
+            if tol is not None and tol < 5e-3:
+                raise OutOfTime
             return super().fit(problem, tol)
 
-    rows = run(Slow("slow", lambda tol: 1e-2), plan=Plan(budget=0.4, turns=2))
-    assert rows["slow", "1e-08"].note == f"out of 0.4 s, gap {gap_at(1e-2):.0e}"
+    rows = run(Slow("slow", lambda tol: 1e-2))
+    assert rows["slow", "1e-08"].note == f"out of 5 s, gap {gap_at(1e-2):.0e}"
+
+
+def test_time_runs_out_between_fits(monkeypatch):
+    monkeypatch.setattr("benchmarks.contest.time_limit", lambda seconds: nullcontext())
+    slow = Known("slow", lambda tol: 1e-2)
+    rows = run(slow, plan=Plan(budget=1e-9, turns=1))
+    assert rows["slow", "1e-08"].note == f"out of 1e-09 s, gap {gap_at(1e-2):.0e}"
+    assert slow.calls == 3  # warm-up, default, and one tolerance of the thirteen
 
 
 def test_whoever_finds_less_sets_the_mark(monkeypatch):

@@ -1,5 +1,7 @@
 """Entrants: all of them find the same optimum of small problems."""
 
+import shutil
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -84,6 +86,23 @@ def test_who_is_not_installed_is_named(monkeypatch):
     monkeypatch.setitem(peers.LIBRARIES, "not_a_library", "nobody")
     assert "not_a_library" in missing()
     assert "not_a_library" not in installed()
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is not None, reason="R is installed")
+def test_without_r_its_library_is_left_out():
+    assert "glmnet" in missing()
+    assert not peers.is_in_r("glmnet")
+
+
+@pytest.mark.parametrize(("status", "there"), [(0, True), (1, False)])
+def test_r_is_asked_for_its_library(monkeypatch, tmp_path, status, there):
+    """A program in R's place, which ends with this status if it is asked for glmnet."""
+    program = tmp_path / "Rscript"
+    program.write_text(f'#!/bin/sh\ncase "$2" in *glmnet*) exit {status};; esac\nexit 2\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(peers, "which", lambda name: str(program) if name == "Rscript" else None)
+    assert peers.is_in_r("glmnet") is there
+    assert not peers.is_in_r("another")
 
 
 def test_large_problems_are_left_to_those_who_can_be_stopped():

@@ -59,6 +59,18 @@ def test_dense_columns_correlate_and_differ_in_scale():
     assert X.std(axis=0).max() > 5 * X.std(axis=0).min()
 
 
+def test_correlation_and_scales_are_those_asked_for():
+    X = generators.dense(20_000, 8, correlation=0.99, decades=3.0).X
+    R = np.corrcoef(X.T)
+    np.testing.assert_allclose(R[np.triu_indices(8, 1)], 0.99, atol=1e-3)
+    size = X.std(axis=0)
+    assert 1e-3 * 0.95 < size.min() < 1e-1
+    assert 1e1 < size.max() < 1e3 * 1.05
+    plain = generators.dense(20_000, 8, correlation=0.0, decades=0.0)
+    np.testing.assert_allclose(np.cov(plain.X.T), np.eye(8), atol=0.05)
+    assert plain.name == "dense 20,000 × 8, correlation 0, scales of 10^±0"
+
+
 def test_raw_predictions_have_the_spread_that_is_said():
     rng = np.random.default_rng(0)
     Z = generators.raw_predictions(rng, rng.standard_normal((500, 4)), 3)
