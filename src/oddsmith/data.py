@@ -5,7 +5,7 @@ block of rows and adds what comes back, always over the same blocks and in the s
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -101,6 +101,8 @@ class InMemory:
         How much each row counts; one where not given.
     offset : ndarray of shape (n,), optional
         A known part of z; zero where not given.
+    part_of_many : bool
+        Whether they were taken from very many rows, see `Block`.
 
     Examples
     --------
@@ -115,6 +117,7 @@ class InMemory:
     y: Array
     case_weight: Array | None = None
     offset: Array | None = None
+    part_of_many: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -123,7 +126,7 @@ class InMemory:
     @property
     def whole(self) -> Block:
         """All rows as one block."""
-        many = self.shape[0] * self.X.row_size >= MANY
+        many = self.part_of_many or self.shape[0] * self.X.row_size >= MANY
         return Block(self.X, self.y, self.case_weight, self.offset, many)
 
     def partition(self, least: int = 1) -> list[slice]:
@@ -150,7 +153,7 @@ class InMemory:
 
     def rows(self, index: Rows) -> "InMemory":
         block = self.whole.rows(index)
-        return InMemory(block.X, block.y, block.case_weight, block.offset)
+        return InMemory(block.X, block.y, block.case_weight, block.offset, block.many)
 
     def batches(self, size: int | None, seed: int | None = None) -> "Batches":
         n = self.shape[0]
@@ -165,7 +168,7 @@ class InMemory:
         return self.rows(np.sort(chosen))
 
     def with_design(self, change: Callable[[Design], Design]) -> "InMemory":
-        return InMemory(change(self.X), self.y, self.case_weight, self.offset)
+        return replace(self, X=change(self.X))
 
 
 @dataclass

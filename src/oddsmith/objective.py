@@ -76,7 +76,8 @@ class Objective:
 
     def __call__(self, w: Array, order: int = 1) -> Evaluation:
         """Evaluate F at w, (p,) or (p, m), up to its gradient (1) or hessian (2)."""
-        sweep: Sweep = self.data.total(partial(sweep_block, self.loss, w=w, order=order))
+        least = len(w) if order == 2 else 1  # adding hessians must not cost more than making them
+        sweep: Sweep = self.data.total(partial(sweep_block, self.loss, w=w, order=order), least)
         total = sweep.case_weight
         mean_loss = sweep.loss / total
         gradient = sweep.gradient
@@ -110,6 +111,10 @@ class Objective:
     def batches(self, size: int | None, seed: int | None = None) -> "Batches":
         """The same objective on `size` rows at a time."""
         return Batches(self, self.data.batches(size, seed))
+
+    def sample(self, size: int, seed: int) -> "Objective":
+        """The same objective on at most `size` rows, which stand for all."""
+        return replace(self, data=self.data.sample(size, seed))
 
     def columns(self, index: NDArray[np.integer[Any]]) -> "Objective":
         """The same objective with these columns only; the others' coefficients are zero."""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oddsmith.design import Beside, Dense, OneHot, scaled
+from oddsmith.design import Beside, Constant, Dense, OneHot, scaled
 from oddsmith.design.scaled import Scaled
 from oddsmith.testing import check_design
 
@@ -21,6 +21,11 @@ KINDS = {
     "dense, float32": (Dense(NUMBERS.astype(np.float32)), NUMBERS.astype(np.float32)),
     "dense, int8": (Dense((10 * NUMBERS).astype(np.int8)), (10 * NUMBERS).astype(np.int8)),
     "ones without memory": (Dense(np.broadcast_to(1.0, (30, 1))), np.ones((30, 1))),
+    "constant": (Constant(30, np.array([1.0, -2.0])), np.tile([1.0, -2.0], (30, 1))),
+    "constant, scaled": (
+        scaled(Constant(30, np.array([1.0, -2.0])), np.array([0.0, 1.0]), np.array([1.0, 3.0])),
+        np.tile([1.0, -1.0], (30, 1)),
+    ),
     "one-hot": (OneHot(CODES, 5), INDICATORS),
     "no columns": (Dense(np.empty((30, 0))), np.empty((30, 0))),
     "beside": (

@@ -7,16 +7,17 @@ A logistic regression asks its n × p matrix X three questions and no others:
     curvature    H = Xᵀ diag(d) X    (n,) -> (p, p)
 
 Every kind of column answers them in its own way: `Dense` with numbers, `OneHot` with codes that
-are never expanded, `Sparse` with what is not zero, `Beside` with parts that stand side by side,
-`Scaled` with another design's columns shifted and divided.  The intercept is a column of ones like
-any other.
+are never expanded, `Sparse` with what is not zero, `Constant` with one value, `Beside` with parts
+that stand side by side, `Scaled` with another design's columns shifted and divided.  The intercept
+is a column of ones like any other.
 """
 
 from oddsmith.design.beside import Beside
+from oddsmith.design.constant import Constant
 from oddsmith.design.dense import Dense
 from oddsmith.design.onehot import OneHot
 from oddsmith.design.protocol import Array, Design, Rows
 from oddsmith.design.scaled import Scaled, scaled
 from oddsmith.design.sparse import Sparse
 
-__all__ = ["Array", "Beside", "Dense", "Design", "OneHot", "Rows", "Scaled", "Sparse", "scaled"]
+__all__ = ["Array", "Beside", "Constant", "Dense", "Design", "OneHot", "Rows", "Scaled", "Sparse", "scaled"]

@@ -13,8 +13,8 @@ from oddsmith.design.protocol import Array, Rows
 class Dense:
     """An n × p array of numbers of any real type and memory order.
 
-    Arithmetic is in float64: rows taken by `rows` are converted, so that a table of another type is
-    upcast one block at a time and never as a whole.
+    Arithmetic is in float64: a table of another type is upcast where a product asks for it, one
+    block at a time and never as a whole.
 
     Examples
     --------
@@ -54,7 +54,7 @@ class Dense:
         return (H + H.T) / 2
 
     def rows(self, index: Rows) -> "Dense":
-        return Dense(np.asarray(self.array[index], dtype=np.float64))
+        return Dense(self.array[index])
 
     def columns(self, index: NDArray[np.integer[Any]]) -> "Dense":
         return Dense(self.array[:, index])

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oddsmith.design.beside import Beside
+from oddsmith.design.constant import Constant
 from oddsmith.design.dense import Dense
 from oddsmith.design.protocol import Array, Design, Rows
 
@@ -103,4 +104,6 @@ def scaled(design: Design, center: Array, scale: Array) -> Design:
                 for part, here in zip(design.parts, design.slices, strict=True)
             ]
         )
+    if isinstance(design, Constant):
+        return Constant(design.n, (design.values - center) / scale)
     return Scaled(design, center, scale)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oddsmith.data import InMemory
-from oddsmith.design import Array, Beside, Dense
+from oddsmith.design import Array, Beside, Constant
 from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate
 from oddsmith.estimator.arguments import Wanted
@@ -100,7 +100,7 @@ def build(
     n = X.shape[0]
     design = as_design(X)
     if constant is not None:
-        design = Beside([Dense(np.broadcast_to(float(constant), (n, 1))), design])
+        design = Beside([Constant(n, np.array([float(constant)])), design])
     free = constant is not None and not wanted.penalised_intercept
     penalty = column_penalty(wanted, factors, bounds, weight.sum(), constant, free)
     loss: Loss = CrossEntropy()

@@ -6,11 +6,28 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from oddsmith.design import Array
 
 
-def solve_lifted(A: Array, b: Array) -> Array:
-    """``A⁻¹ b``: (p, p), (p,) -> (p,), by Cholesky's factor.
+def factor_lifted(A: Array) -> Array:
+    """Cholesky's lower factor of A, (p, p).
 
-    Where the factor does not exist (curvature that has vanished, columns that repeat each other),
-    the diagonal is raised, from 1e-12 of its mean by factors of 100, until it does.
+    Where it does not exist (curvature that has vanished, columns that repeat each other), the
+    diagonal is raised, from 1e-12 of its mean by factors of 100, until it does.
+    """
+    mean = float(np.trace(A)) / max(len(A), 1)
+    lift = 0.0
+    while True:
+        try:
+            return np.asarray(cho_factor(A + lift * np.eye(len(A)), lower=True)[0])
+        except LinAlgError:
+            lift = max(100 * lift, 1e-12 * mean, float(np.finfo(float).tiny))
+
+
+def solve_factored(L: Array, b: Array) -> Array:
+    """``(L Lᵀ)⁻¹ b``: (p, p), (p,) -> (p,)."""
+    return np.asarray(cho_solve((L, True), b)) if len(b) else b
+
+
+def solve_lifted(A: Array, b: Array) -> Array:
+    """``A⁻¹ b``: (p, p), (p,) -> (p,), by the factor of `factor_lifted`.
 
     Examples
     --------
@@ -18,12 +35,4 @@ def solve_lifted(A: Array, b: Array) -> Array:
     >>> solve_lifted(np.eye(2), np.array([1.0, 2.0]))
     array([1., 2.])
     """
-    if not len(b):
-        return b
-    mean = float(np.trace(A)) / len(b)
-    lift = 0.0
-    while True:
-        try:
-            return np.asarray(cho_solve(cho_factor(A + lift * np.eye(len(b)), lower=True), b))
-        except LinAlgError:
-            lift = max(100 * lift, 1e-12 * mean, float(np.finfo(float).tiny))
+    return solve_factored(factor_lifted(A), b) if len(b) else b

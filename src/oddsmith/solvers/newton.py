@@ -64,6 +64,14 @@ def require_convex(solver: object, objective: Objective) -> None:
         )
 
 
+def require_smooth(solver: object, objective: Objective, instead: str) -> None:
+    if not objective.penalty.smooth:
+        raise NotSupportedError(
+            f"{type(solver).__name__} needs a smooth objective, and the penalty has an L1 part or "
+            f"bounds. {instead} takes both."
+        )
+
+
 def model_step(hessian: Array, gradient: Array, w: Array, penalty: Penalty) -> Array:
     """The step to the minimum of the quadratic model: (p, p), (p,), (p,) -> (p,)."""
     if penalty.smooth:

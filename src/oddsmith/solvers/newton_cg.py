@@ -15,11 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from oddsmith.design import Array
-from oddsmith.errors import NotSupportedError
 from oddsmith.objective import Objective
 from oddsmith.solvers.driver import State
 from oddsmith.solvers.line_search import search
-from oddsmith.solvers.newton import require_convex
+from oddsmith.solvers.newton import require_convex, require_smooth
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,7 @@ class NewtonCG:
 
     def start(self, objective: Objective, w: Array) -> State:
         require_convex(self, objective)
-        if not objective.penalty.smooth:
-            raise NotSupportedError(
-                "NewtonCG needs a smooth objective, and the penalty has an L1 part or bounds. "
-                "WorkingSet takes both."
-            )
+        require_smooth(self, objective, "WorkingSet")
         return State(w, objective(w))
 
     def step(self, objective: Objective, state: State) -> State:
