@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from oddsmith.data import Block, Data, InMemory
 from oddsmith.design import Array, Design, scaled
+from oddsmith.errors import MissingValuesError
 from oddsmith.kernels import fused_moments, parts_of
 
 FEW_ROWS = 1024  # from which centers and sizes are guessed
@@ -130,6 +131,11 @@ def standardising(data: Data, intercept: int | None) -> Coordinates:
     where the guess turns out bad for some column, around what the sweep told, in a second.
     A constant column keeps its values, divided by their size: it cannot be told from the intercept,
     and the rank check says so.
+
+    Raises
+    ------
+    MissingValuesError
+        A column holds NaN or infinite values.
     """
     few = data.sample(FEW_ROWS, seed=0)
     movable = few.X.shiftable & (intercept is not None)
@@ -142,6 +148,11 @@ def standardising(data: Data, intercept: int | None) -> Coordinates:
         center = np.where(np.isfinite(told), told, center)
         size = np.maximum(size * np.where(found.largest > 0, found.largest, 1.0), SMALLEST)
         found = data.total(partial(moments, center=center, scale=size))
+    broken = np.flatnonzero(~np.isfinite(found.sums))
+    if len(broken):
+        raise MissingValuesError(
+            f"column {broken[0]} holds NaN or infinite values: no coefficient can be learned."
+        )
     return told_by(found, center, size, movable, intercept)
 
 

@@ -67,8 +67,12 @@ class Data(Protocol):
         """The rows in batches of `size`: in the order of the table, or shuffled by `seed`."""
         ...
 
-    def sample(self, size: int, seed: int) -> "InMemory":
-        """At most `size` rows in memory, drawn without replacement."""
+    def sample(self, size: int, seed: int, *, balanced: bool = False) -> "InMemory":
+        """At most `size` rows in memory, drawn without replacement.
+
+        Where one of two classes is rare a balanced sample holds as many rows of each, as far as
+        there are so many, weighted so that its means estimate those of all rows.
+        """
         ...
 
     def with_design(self, change: Callable[[Design], Design]) -> "Data":
@@ -79,6 +83,7 @@ class Data(Protocol):
 BLOCK_VALUES = 1 << 18  # numbers in a block: 2 MiB of float64, so that it is still in cache for
 MIN_BLOCK_ROWS = 256  # the backward pass
 GROUPS = 64  # blocks are handed to threads in so many groups at most: few enough to keep their sums
+RARE = 0.1  # share of the rarer of two classes below which a balanced sample says more
 MANY = 1 << 24  # numbers in all rows from which on compiled kernels are used: 128 MiB of float64
 
 
@@ -132,7 +137,8 @@ class InMemory:
     def partition(self, least: int = 1) -> list[slice]:
         """Where blocks begin and end; it depends on the shape of the data alone."""
         n, row_size = self.shape[0], self.X.row_size
-        step = max(block_rows(row_size), least) if row_size else max(n, 1)
+        most = max(block_rows(row_size), least) if row_size else n
+        step = -(-n // -(-n // most)) if n else 1  # as few blocks, and all of one size
         return [slice(start, start + step) for start in range(0, max(n, 1), step)]
 
     def blocks(self) -> Iterator[Block]:
@@ -160,12 +166,29 @@ class InMemory:
         order = None if seed is None else np.random.default_rng(seed).permutation(n)
         return Batches(self, n if size is None else size, order)
 
-    def sample(self, size: int, seed: int) -> "InMemory":
+    def sample(self, size: int, seed: int, *, balanced: bool = False) -> "InMemory":
         n = self.shape[0]
         if size >= n:
             return self
-        chosen = np.random.default_rng(seed).choice(n, size=size, replace=False)
-        return self.rows(np.sort(chosen))
+        rng = np.random.default_rng(seed)
+        one = np.count_nonzero(self.y > 0.5) if balanced and self.y.dtype.kind == "f" else n
+        if 0 < min(one, n - one) < RARE * n:
+            return self._balanced(size, rng)
+        return self.rows(np.sort(rng.choice(n, size=size, replace=False)))
+
+    def _balanced(self, size: int, rng: np.random.Generator) -> "InMemory":
+        one = self.y > 0.5
+        classes = [np.flatnonzero(~one), np.flatnonzero(one)]
+        few = min(size // 2, *map(len, classes))
+        drawn, weights = [], []
+        for members in classes:
+            k = min(len(members), size - few)
+            drawn.append(rng.choice(members, k, replace=False))
+            weights.append(np.full(k, len(members) / max(k, 1)))
+        index = np.concatenate(drawn)
+        order = np.argsort(index)
+        part = self.rows(index[order])
+        return replace(part, case_weight=part.whole.weights * np.concatenate(weights)[order])
 
     def with_design(self, change: Callable[[Design], Design]) -> "InMemory":
         return replace(self, X=change(self.X))
@@ -211,8 +234,8 @@ class Metered:
     def batches(self, size: int | None, seed: int | None = None) -> "Sequence[Data]":
         return [Metered(part, self.reading) for part in self.data.batches(size, seed)]
 
-    def sample(self, size: int, seed: int) -> InMemory:
-        return self.data.sample(size, seed)
+    def sample(self, size: int, seed: int, *, balanced: bool = False) -> InMemory:
+        return self.data.sample(size, seed, balanced=balanced)
 
     def with_design(self, change: Callable[[Design], Design]) -> "Metered":
         return Metered(self.data.with_design(change), self.reading)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
-from oddsmith.certificate import Certificate, bound_gap, largest_offset
+from oddsmith.certificate import Certificate, bound_gap, largest_offset, with_curvature_below
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Block, Data, Metered
 from oddsmith.design import Array, Design, scaled
@@ -32,6 +32,7 @@ from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Newton, Record, Solution, Solver, choose, minimise
 from oddsmith.sweep import weighted
+from oddsmith.threads import one_blas_thread
 from oddsmith.trace import Steps, Trace
 
 
@@ -209,6 +210,7 @@ def predictor_at(
     return Predictor(center, coefficients)
 
 
+@one_blas_thread()
 def estimate(
     data: Data,
     intercept: int | None,
@@ -219,7 +221,7 @@ def estimate(
     solver: Solver | None = None,
     tol: float = 1e-8,
     max_steps: int = 100,
-    to_floor: bool = False,
+    to_floor: bool | None = False,
     watch: Callable[[Record], None] | None = None,
     trace: bool = False,
     look: bool = False,
@@ -240,6 +242,7 @@ def estimate(
         Where to begin, for the columns as given; the model without columns where not given.
     solver, tol, max_steps, to_floor, watch, trace
         See `oddsmith.solvers.minimise`; what `choose` finds best where no solver is given.
+        `to_floor` of None is to the floor where the solver `finishes`.
     look : bool
         Whether to look for separated classes where the minimum is long in coming, and to stop if
         they are; `Estimate.finished` goes on from there.
@@ -254,18 +257,20 @@ def estimate(
     if dependent:
         objective, coordinates = objective.columns(kept), coordinates.columns(kept)
     looked = Look(objective)
+    chosen = choose(objective) if solver is None else solver
     solution = minimise(
-        choose(objective) if solver is None else solver,
+        chosen,
         objective,
         given[kept] if start is not None else against_offset(objective, given[kept]),
         tol=tol,
         max_steps=max_steps,
-        to_floor=to_floor,
+        to_floor=chosen.finishes if to_floor is None else to_floor,
         watch=watch,
         trace=trace,
         hopeless=looked if look else None,
     )
-    gap = bound_gap(objective, solution.w, solution.at, coordinates.largest)
+    judged = with_curvature_below(objective, solution.w, solution.at)
+    gap = bound_gap(objective, solution.w, judged, coordinates.largest)
     w = np.full(given.shape, np.nan)
     w[kept] = coordinates.to_raw(solution.w)
     certificate = Certificate(solution.violation, gap, metered.sweeps)

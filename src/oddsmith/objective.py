@@ -112,9 +112,9 @@ class Objective:
         """The same objective on `size` rows at a time."""
         return Batches(self, self.data.batches(size, seed))
 
-    def sample(self, size: int, seed: int) -> "Objective":
-        """The same objective on at most `size` rows, which stand for all."""
-        return replace(self, data=self.data.sample(size, seed))
+    def sample(self, size: int, seed: int, *, balanced: bool = False) -> "Objective":
+        """The same objective on `size` rows, see `Data.sample`."""
+        return replace(self, data=self.data.sample(size, seed, balanced=balanced))
 
     def columns(self, index: NDArray[np.integer[Any]]) -> "Objective":
         """The same objective with these columns only; the others' coefficients are zero."""

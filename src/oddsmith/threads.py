@@ -35,7 +35,7 @@ _pools: dict[int, ThreadPoolExecutor] = {}
 
 @contextmanager
 def one_blas_thread() -> Iterator[None]:
-    """Hold BLAS to one thread for the length of a block of code.
+    """Hold BLAS to one thread for the length of a block of code, or of a function.
 
     Examples
     --------

@@ -78,11 +78,11 @@ def test_a_shift_is_exact_far_from_zero():
     np.testing.assert_allclose(centred.curvature(d), expected, rtol=1e-13)
 
 
-def test_blocks_are_converted_and_the_table_is_not():
-    table = np.ones((10, 2), dtype=np.int8)
+def test_products_are_in_float64_and_the_table_is_kept():
+    table = np.full((10, 2), 100, dtype=np.int8)
     X = Dense(table)
     assert X.array is table
-    assert X.rows(slice(0, 5)).array.dtype == np.float64
+    assert X.rows(slice(0, 5)).forward(np.full(2, 100.0)).tolist() == [2e4] * 5
 
 
 def test_blocks_of_float64_are_views():

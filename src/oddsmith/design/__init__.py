@@ -20,4 +20,15 @@ from oddsmith.design.protocol import Array, Design, Rows
 from oddsmith.design.scaled import Scaled, scaled
 from oddsmith.design.sparse import Sparse
 
-__all__ = ["Array", "Beside", "Constant", "Dense", "Design", "OneHot", "Rows", "Scaled", "Sparse", "scaled"]
+__all__ = [
+    "Array",
+    "Beside",
+    "Constant",
+    "Dense",
+    "Design",
+    "OneHot",
+    "Rows",
+    "Scaled",
+    "Sparse",
+    "scaled",
+]

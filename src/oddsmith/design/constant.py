@@ -39,10 +39,10 @@ class Constant:
         return np.broadcast_to(self.values @ w, (self.n, *w.shape[1:]))
 
     def backward(self, r: Array) -> Array:
-        return np.multiply.outer(self.values, r.sum(axis=0))
+        return np.asarray(np.multiply.outer(self.values, r.sum(axis=0)))
 
     def curvature(self, d: Array) -> Array:
-        return np.outer(self.values, self.values) * d.sum()
+        return np.asarray(np.outer(self.values, self.values) * d.sum())
 
     def rows(self, index: Rows) -> "Constant":
         n = len(range(self.n)[index]) if isinstance(index, slice) else len(index)
@@ -55,7 +55,7 @@ class Constant:
         return Constant(self.n, self.values**2)
 
     def largest(self) -> Array:
-        return np.abs(self.values) * (self.n > 0)
+        return np.asarray(np.abs(self.values) * (self.n > 0))
 
     def toarray(self) -> Array:
         return np.broadcast_to(self.values, self.shape)

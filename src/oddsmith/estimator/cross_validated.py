@@ -29,6 +29,7 @@ from oddsmith.estimator.as_fit import column_names
 from oddsmith.estimator.folds import Paths, Rows, along, separate, solve
 from oddsmith.estimator.grid import Grid, read_grid
 from oddsmith.estimator.inputs import read_X
+from oddsmith.estimator.labels import encode
 from oddsmith.estimator.logistic import (
     SMALL_INDICES,
     LogisticRegression,
@@ -244,8 +245,8 @@ class LogisticRegressionCV(LogisticRegression):
         self, X: Any, y: NDArray[Any], sample_weight: Any
     ) -> tuple[LogisticRegression, Rows]:
         """A model that knows the classes, and the rows with their weights."""
-        check_classification_targets(y)
-        self.classes_, codes = np.unique(y, return_inverse=True)
+        self.classes_, codes = encode(y)
+        check_classification_targets(self.classes_)
         check_classes(self.classes_, self.solver)
         check_liblinear(self.solver, X)
         check_class_weight(self.class_weight, self.classes_)

@@ -26,8 +26,19 @@ SHOWN = 5
 NO_Y = "no_validation"  # scikit-learn's word for an X that comes alone
 
 
-def read_X(estimator: Any, X: Any, *, reset: bool, y: Any = NO_Y, large: bool = True) -> Any:
-    """X as an array or a compressed sparse matrix, (n, p), of finite numbers; and y, if given."""
+def read_X(
+    estimator: Any,
+    X: Any,
+    *,
+    reset: bool,
+    y: Any = NO_Y,
+    large: bool = True,
+    finite: bool = True,
+) -> Any:
+    """X as an array or a compressed sparse matrix, (n, p), of finite numbers; and y, if given.
+
+    With `finite` of False the numbers are not looked at.
+    """
     alone = isinstance(y, str) and y == NO_Y
     settings = {
         "accept_sparse": ("csr", "csc"),
@@ -40,7 +51,8 @@ def read_X(estimator: Any, X: Any, *, reset: bool, y: Any = NO_Y, large: bool = 
         X = X.to_pandas()
     checked = validate_data(estimator, X, y, **settings)
     table = plain_numbers(checked if alone else checked[0])
-    check_finite(table, getattr(estimator, "feature_names_in_", None))
+    if finite:
+        check_finite(table, getattr(estimator, "feature_names_in_", None))
     return table if alone else (table, checked[1])
 
 

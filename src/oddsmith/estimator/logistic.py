@@ -19,12 +19,13 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
 from oddsmith.design import Array
-from oddsmith.errors import AliasedWarning, InputError, NotKeptError
+from oddsmith.errors import AliasedWarning, InputError, MissingValuesError, NotKeptError
 from oddsmith.estimate import Estimate, estimate
 from oddsmith.estimator.arguments import SOLVERS, Wanted, wanted
 from oddsmith.estimator.as_fit import as_fit, column_names
 from oddsmith.estimator.columns import read_bounds, read_factors
-from oddsmith.estimator.inputs import read_offset, read_weights, read_X
+from oddsmith.estimator.inputs import check_finite, read_offset, read_weights, read_X
+from oddsmith.estimator.labels import encode
 from oddsmith.estimator.prediction import LinearClassifier
 from oddsmith.estimator.problem import Problem, build
 from oddsmith.existence.separation import Separation, find_separation
@@ -195,12 +196,15 @@ class LogisticRegression(LinearClassifier):
         offset : array-like of shape (n,), or (n, n_classes) for more than two classes, optional
         """
         goal = wanted(self)
-        X, y = read_X(self, X, reset=True, y=y, large=self.solver not in SMALL_INDICES)
-        check_classification_targets(y)
-        self.classes_, codes = np.unique(y, return_inverse=True)
+        small = self.solver in SMALL_INDICES
+        X, y = read_X(self, X, reset=True, y=y, large=not small, finite=False)
+        self.classes_, codes = encode(np.asarray(y))
+        check_classification_targets(self.classes_)
         check_classes(self.classes_, self.solver)
         check_liblinear(self.solver, X)
         weight = self._weights(X, y, codes, sample_weight)
+        if not weight.all():  # rows that the fit will not read
+            check_finite(X, getattr(self, "feature_names_in_", None))
         problem, found = self._solve(X, codes, weight, offset, goal)
         if X.dtype == np.float32 and self.solver != "liblinear":
             self.coef_ = self.coef_.astype(np.float32)
@@ -218,7 +222,11 @@ class LogisticRegression(LinearClassifier):
     ) -> tuple[Problem, Estimate]:
         """Fit to checked rows, which need not hold every class of `classes_`; sets coef_."""
         problem = self._problem(X, codes, weight, offset, goal)
-        found = self._estimate(problem, goal)
+        try:
+            found = self._estimate(problem, goal)
+        except MissingValuesError:
+            check_finite(X, getattr(self, "feature_names_in_", None))
+            raise
         self.coef_, self.intercept_ = problem.unpack(found.w)
         self._warn_about(problem, found)
         return problem, found
@@ -316,7 +324,7 @@ class LogisticRegression(LinearClassifier):
             solver=goal.solver,
             tol=self.tol,
             max_steps=self.max_iter,
-            to_floor=self.tol <= BETTERED,
+            to_floor=None if self.tol <= BETTERED else False,
             watch=show if self.verbose else None,
             trace=self.trace,
         )

@@ -69,7 +69,17 @@ class State:
 
 
 class Solver(Protocol):
-    """A frozen dataclass of settings."""
+    """A frozen dataclass of settings.
+
+    Attributes
+    ----------
+    finishes : bool
+        Whether near the minimum a step or two bring all the digits that are left, so that going on
+        to the floor of rounding costs next to nothing.
+    """
+
+    @property
+    def finishes(self) -> bool: ...
 
     def start(self, objective: Objective, w: Array) -> State:
         """The state at w, before any step; refuses an objective that it cannot minimise."""

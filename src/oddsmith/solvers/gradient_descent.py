@@ -9,6 +9,7 @@ Cost of an epoch: one sweep for its updates, one more to judge it when batches a
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import isfinite
+from typing import ClassVar
 
 import numpy as np
 
@@ -62,6 +63,8 @@ class GradientDescent:
             )
         if self.batch_size is not None and self.batch_size < 1:
             raise InputError(f"batch_size={self.batch_size}: an update needs one row or more.")
+
+    finishes: ClassVar[bool] = True
 
     def start(self, objective: Objective, w: Array) -> DescentState:
         w = objective.penalty.prox(w, 0.0)  # into the bounds

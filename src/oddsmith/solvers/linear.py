@@ -16,7 +16,8 @@ def factor_lifted(A: Array) -> Array:
     lift = 0.0
     while True:
         try:
-            return np.asarray(cho_factor(A + lift * np.eye(len(A)), lower=True)[0])
+            lifted = A + lift * np.eye(len(A)) if lift else A
+            return np.asarray(cho_factor(lifted, lower=True)[0])
         except LinAlgError:
             lift = max(100 * lift, 1e-12 * mean, float(np.finfo(float).tiny))
 

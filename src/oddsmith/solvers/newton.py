@@ -13,6 +13,7 @@ costs one sweep more.
 
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 from oddsmith.design import Array
 from oddsmith.errors import NotSupportedError
@@ -40,6 +41,8 @@ class Newton:
     """
 
     max_halvings: int = 40
+
+    finishes: ClassVar[bool] = True
 
     def start(self, objective: Objective, w: Array) -> State:
         require_convex(self, objective)

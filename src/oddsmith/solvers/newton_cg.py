@@ -11,6 +11,7 @@ algorithm 7.1.)  Cost of a step: one gradient sweep, two for the diagonal, one f
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -40,6 +41,8 @@ class NewtonCG:
 
     max_products: int = 250
     max_halvings: int = 40
+
+    finishes: ClassVar[bool] = False
 
     def start(self, objective: Objective, w: Array) -> State:
         require_convex(self, objective)

@@ -17,6 +17,7 @@ m p / (48 n) sweeps; `sample_size` is near the least of the sum.
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import log
+from typing import ClassVar
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from oddsmith.design import Array
 from oddsmith.objective import Objective
 from oddsmith.solvers.driver import State, minimise
 from oddsmith.solvers.line_search import search
-from oddsmith.solvers.linear import factor_lifted, solve_factored, solve_lifted
+from oddsmith.solvers.linear import factor_lifted, solve_factored
 from oddsmith.solvers.newton import Newton, require_convex, require_smooth
 from oddsmith.solvers.pairs import Pairs, inner
 
@@ -76,45 +77,49 @@ class SampledNewton:
     growth: int = 8
     max_halvings: int = 40
     seed: int = 0
+    finishes: ClassVar[bool] = False
 
     def start(self, objective: Objective, w: Array) -> SampledState:
         require_convex(self, objective)
         require_smooth(self, objective, "Newton")
         rows = sample_size(*objective.data.shape)
-        sample = objective.sample(rows, self.seed)
-        u, H = self.through_samples(sample, w)
+        sample = objective.sample(rows, self.seed, balanced=True)
+        u, factor = self.through_samples(sample, w)
         at = objective(u)
         assert at.gradient is not None
         if inner(at.gradient, u - w) > 0:  # else F, being convex, is no larger at u than at w
             at_w = objective(w)
             if at_w.value < at.value:  # the sample says nothing of the rest
-                u, at, H = w, at_w, hessian(sample, w)
-        return SampledState(u, at, factor=factor_lifted(H), rows=rows)
+                u, at, factor = w, at_w, factor_lifted(hessian(sample, w))
+        return SampledState(u, at, factor=factor, rows=rows)
 
     def through_samples(self, sample: Objective, w: Array) -> tuple[Array, Array]:
-        """The minimum on a sample, or nearly, and the curvature on the way to it: (p,), (p, p)."""
+        """The minimum on a sample, or nearly, and the factor on the way to it: (p,), (p, p)."""
         last = sample.data.shape[0]
         rows = self.first * len(w)
-        while rows * self.growth <= last:
-            part, tol = sample.sample(rows, self.seed + 1), ENOUGH / rows**0.5
+        while rows <= last / 2:
+            part, tol = sample.sample(rows, self.seed + 1, balanced=True), ENOUGH / rows**0.5
             w = minimise(Newton(self.max_halvings), part, w, tol=tol, max_steps=MOST).w
             rows *= self.growth
         at = sample(w, order=2)
         assert at.hessian is not None
         assert at.gradient is not None
-        return w - solve_lifted(at.hessian, at.gradient), at.hessian
+        factor = factor_lifted(at.hessian)
+        return w - solve_factored(factor, at.gradient), factor
 
     def step(self, objective: Objective, state: State) -> SampledState:
         assert isinstance(state, SampledState)
         assert state.at is not None
         gradient = state.at.gradient
         assert gradient is not None
-        s = state.pairs.direction(gradient, partial(solve_factored, state.factor))
-        more = min(state.rows * self.growth, objective.data.shape[0])
+        n = objective.data.shape[0]
+        more = min(state.rows * self.growth, n)
         if state.slower_than(curvature_cost(objective, more)):
             state = self.refreshed(objective, state, more)
-            s = -solve_factored(state.factor, gradient)
+        s = state.pairs.direction(gradient, partial(solve_factored, state.factor))
         new = search(objective, state, s, objective, self.max_halvings)
+        if new.step_size == 0 and state.rows < n:  # the sample's curvature leads nowhere
+            return self.step(objective, self.refreshed(objective, state, n))
         assert new.at is not None
         assert new.at.gradient is not None
         pairs = state.pairs.add(new.w - state.w, new.at.gradient - gradient)
@@ -125,7 +130,7 @@ class SampledNewton:
 
     def refreshed(self, objective: Objective, state: SampledState, rows: int) -> SampledState:
         """The same state with the curvature of so many rows, where it is now."""
-        H = hessian(objective.sample(rows, self.seed), state.w)
+        H = hessian(objective.sample(rows, self.seed, balanced=True), state.w)
         fresh = SampledState(**{name: vars(state)[name] for name in State.__dataclass_fields__})
         return replace(fresh, factor=factor_lifted(H), rows=rows)
 
@@ -136,7 +141,7 @@ def sample_size(n: int, p: int) -> int:
     Examples
     --------
     >>> sample_size(1_000_000, 100), sample_size(200_000, 500), sample_size(5_000, 2_000)
-    (93541, 10971, 5000)
+    (95327, 10929, 5000)
     """
     balance = 12 * log(10) * WORTH * n / p**2
     return min(n, int(p * max(balance / log(max(balance, 2)) ** 2, LEAST)))

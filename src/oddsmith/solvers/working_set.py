@@ -10,7 +10,7 @@ Cost of a step: one gradient sweep over all columns, and Newton's method on few.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ class WorkingSet:
     """
 
     inner: Solver = field(default_factory=Newton)
+
+    finishes: ClassVar[bool] = True
 
     def start(self, objective: Objective, w: Array) -> State:
         require_convex(self, objective)
