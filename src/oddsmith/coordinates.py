@@ -120,10 +120,10 @@ def part_moments(X: Design, block: Block, center: Array, scale: Array) -> tuple[
     if fused is not None:
         return fused
     d, c = scaled(X, center, scale), block.weights
-    with np.errstate(over="ignore"):
-        return d.backward(c), d.squared().backward(c), d.largest()
+    return d.backward(c), d.squared().backward(c), d.largest()
 
 
+@np.errstate(over="ignore", invalid="ignore")  # NaN and infinity are told of at the end
 def standardising(data: Data, intercept: int | None) -> Coordinates:
     """Coordinates in which columns have mean zero and standard deviation one; one sweep.
 
@@ -159,8 +159,7 @@ def standardising(data: Data, intercept: int | None) -> Coordinates:
 def guess(few: InMemory, movable: NDArray[np.bool_]) -> tuple[Array, Array]:
     """Centers, and sizes not below the distances from them, of the columns of a few rows."""
     n, p = few.shape
-    with np.errstate(over="ignore", invalid="ignore"):
-        mean = few.X.backward(np.full(n, 1 / n))
+    mean = few.X.backward(np.full(n, 1 / n))
     center = np.where(movable & np.isfinite(mean), mean, 0.0)
     size = scaled(few.X, center, np.ones(p)).largest()
     return center, np.where(size > 0, np.maximum(size, SMALLEST), 1.0)

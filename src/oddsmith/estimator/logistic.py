@@ -197,7 +197,7 @@ class LogisticRegression(LinearClassifier):
         """
         goal = wanted(self)
         small = self.solver in SMALL_INDICES
-        X, y = read_X(self, X, reset=True, y=y, large=not small, finite=False)
+        X, y = read_X(self, X, reset=True, y=y, large=not small, finite=self.solver == "liblinear")
         self.classes_, codes = encode(np.asarray(y))
         check_classification_targets(self.classes_)
         check_classes(self.classes_, self.solver)

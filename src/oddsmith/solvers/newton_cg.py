@@ -42,7 +42,7 @@ class NewtonCG:
     max_products: int = 250
     max_halvings: int = 40
 
-    finishes: ClassVar[bool] = False
+    finishes: ClassVar[bool] = True
 
     def start(self, objective: Objective, w: Array) -> State:
         require_convex(self, objective)
