@@ -7,6 +7,7 @@
 
 outcome.py  what a neuron learned        record.py   its steps, as data      play.py  as a figure
 lesson.py   a lesson, of parts.py        panels/     what figures are of     page/    as HTML
+layers/     a hidden layer               softmax/    several classes         figures/ of one lesson
 """
 
 from oddsmith.lessons.course import COURSE, open_lesson, overview

@@ -7,6 +7,7 @@ hidden layer   h = sigmoid(X @ W + b)                two lines,
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -130,10 +131,10 @@ def parts() -> Sequence[Part]:
         ),
         Heading("Why no line does it"),
         Text(
-            """Suppose one did. Rows (0, 1) and (1, 0) should be 1, so `w2 + b > 0` and
-            `w1 + b > 0`; added, `w1 + w2 + 2b > 0`. Rows (0, 0) and (1, 1) should be 0, so `b < 0`
-            and `w1 + w2 + b < 0`; added, `w1 + w2 + 2b < 0`. The same number would be above 0 and
-            below 0. So there are no such weights, whatever the loss and however long the training.
+            """Suppose one did. Rows (0, 1) and (1, 0) should be 1, so `w2 + b ≥ 0` and
+            `w1 + b ≥ 0`; added, `w1 + w2 + 2b ≥ 0`. Rows (0, 0) and (1, 1) should be 0, so `b < 0`
+            and `w1 + w2 + b < 0`; added, `w1 + w2 + 2b < 0`. The same number would be below 0 and
+            not below 0. So no weights do it, whatever the loss and however long the training.
 
             It can also be counted. A line answers each row with 0 or 1. Turn it: the answers it
             can give change only where it lies along two of the rows, so one direction between each
@@ -228,7 +229,7 @@ def all_lines(task: Task) -> Figure:
 
 def interaction(task: Task) -> Figure:
     """The training with the product as a third input."""
-    wider = Task(**{**vars(task), "X": product_too(X), "inputs": (*task.inputs, "x1·x2")})
+    wider = replace(task, X=product_too(X), inputs=(*task.inputs, "x1·x2"))
     neuron = Neuron(2.0, 400, 4, loss="cross-entropy", seed=0).fit(wider.X, y)
     return play(
         wider,
@@ -242,5 +243,5 @@ def interaction(task: Task) -> Figure:
 def trained(task: Task) -> Figure:
     """The training of the hidden layer."""
     layers = list(train_layers(X, y, start_layers(2, 2, seed=0), 1.0, 2000))
-    numbers = spaced(2000, most=28, each=3)
+    numbers = spaced(2000, most=24, each=3)
     return play_layers(task, layers, 1.0, numbers, title="A hidden layer learns XOR")

@@ -39,12 +39,10 @@ rows = np.column_stack([np.ones(4), X])  # (4, 3), the bias's ones first
 def ever_longer() -> None:
     """AND with cross-entropy, looked at after ever more updates."""
     neuron = Neuron(1.0, epochs=100_000, batch_size=4, loss="cross-entropy", seed=0).fit(X, AND)
-    history, loss = neuron.history, neuron.history.mean_losses()
-    both = np.column_stack([history.weights, history.bias])  # (100001, 3)
+    both = np.column_stack([neuron.history.weights, neuron.history.bias])  # (100001, 3)
     for k in (100, 1000, 10_000, 100_000):
         each = (both[k] - both[k // 10]) / np.log(10)
-        print(f"{k:7,} updates: w, b = {both[k].round(2)}, loss {loss[k]:.5f}", end="  ")
-        print("growth for each factor e:", each.round(3))
+        print(f"{k:7,}: w, b = {both[k].round(2)}, growth for each factor e {each.round(3)}")
 
 
 def along_a_direction() -> None:
