@@ -121,9 +121,9 @@ class File:
 
     shape = (400, 3)
 
-    def total(self, kernel: Any) -> Any:
-        """``kernel(block)`` of every block of the file, added up."""
-        return add_in_pairs(map(kernel, blocks_of_file()))
+    def total(self, kernel: Any, least: int = 1) -> Any:
+        """``kernel(block)`` of every block of the file, added up; each has `least` rows or more."""
+        return add_in_pairs(map(kernel, blocks_of_file(max(100, least))))
 
 
 def the_package_on_it() -> None:
