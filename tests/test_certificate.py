@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oddsmith.certificate import bound_gap, gap_bound
+from oddsmith.certificate import bound_gap, gap_bound, proven_gap, with_curvature_below
 from oddsmith.data import InMemory
 from oddsmith.design import Dense
 from oddsmith.losses import CrossEntropy, SquaredError
@@ -73,3 +73,32 @@ def test_nothing_is_claimed_beyond_the_theory():
         Objective(smooth.data, CrossEntropy(), Penalty(np.ones(3), np.zeros(3))),
     ):
         assert bound_gap(other, np.zeros(3), other(np.zeros(3), 2)) == np.inf
+
+
+@pytest.mark.parametrize("l2", [0.0, 1e-3])
+def test_some_rows_curvature_bounds_the_gap_too(l2):
+    objective = random_problem(3, 4000, 3, 1.0, l2)
+    best = minimise(Newton(), objective, np.zeros(4), to_floor=True)
+    w = best.w + 1e-4
+    some = with_curvature_below(objective, w, objective(w, 1))
+    below = objective(w, 2).hessian - some.hessian
+    assert np.linalg.eigvalsh(below)[0] > -1e-15
+    gap = objective(w).value - best.at.value
+    all_rows = bound_gap(objective, w, objective(w, 2))
+    assert gap <= all_rows < bound_gap(objective, w, some) < np.inf
+
+
+def test_all_rows_are_asked_where_some_prove_nothing():
+    """A column that is zero in all rows but two, which few rows do not show."""
+    rng = np.random.default_rng(0)
+    n = 3000
+    X = np.column_stack([np.ones(n), np.zeros(n)])
+    X[:2, 1] = 1
+    y = (rng.random(n) < 0.5).astype(float)
+    y[:2] = 0, 1
+    objective = Objective(InMemory(Dense(X), y), CrossEntropy(), Penalty.none(2))
+    best = minimise(Newton(), objective, np.zeros(2), to_floor=True)
+    at = objective(best.w, 1)
+    some = with_curvature_below(objective, best.w, at)
+    assert bound_gap(objective, best.w, some) == np.inf
+    assert proven_gap(objective, best.w, at, None) < 1e-20

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
-from oddsmith.certificate import Certificate, bound_gap, largest_offset, with_curvature_below
+from oddsmith.certificate import Certificate, largest_offset, proven_gap
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Block, Data, Metered
 from oddsmith.design import Array, Design, scaled
@@ -269,8 +269,7 @@ def estimate(
         trace=trace,
         hopeless=looked if look else None,
     )
-    judged = with_curvature_below(objective, solution.w, solution.at)
-    gap = bound_gap(objective, solution.w, judged, coordinates.largest)
+    gap = proven_gap(objective, solution.w, solution.at, coordinates.largest)
     w = np.full(given.shape, np.nan)
     w[kept] = coordinates.to_raw(solution.w)
     certificate = Certificate(solution.violation, gap, metered.sweeps)
