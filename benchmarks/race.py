@@ -51,7 +51,7 @@ def race(runners: Mapping[str, Callable[[], T]], plan: Plan, tell: Tell) -> dict
 
     Examples
     --------
-    >>> race({"one": lambda: 1}, Plan(1.0, 3), print)["one"].value
+    >>> race({"one": lambda: 1}, Plan(60.0, 3), print)["one"].value
     one
     1
     """
