@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from os import cpu_count
 from typing import Any
 
 from benchmarks.generators import dense
@@ -21,7 +20,7 @@ from benchmarks.problem import Array, Problem
 from benchmarks.race import Plan, Tell, outcomes, race
 from benchmarks.results import Row
 from oddsmith.data import block_rows
-from oddsmith.threads import one_blas_thread
+from oddsmith.threads import one_blas_thread, threads
 
 GROUP = "Curvature"
 OURS = "oddsmith sweep"
@@ -43,8 +42,8 @@ def on_blas_threads(X: Array) -> Array:
 
 
 def on_own_threads(X: Array) -> Array:
-    """A thread for each block, of as many as there are cores, and one of BLAS in each."""
-    with one_blas_thread(), ThreadPoolExecutor(cpu_count()) as pool:
+    """A thread for each block, of as many as we use, and one of BLAS in each."""
+    with one_blas_thread(), ThreadPoolExecutor(threads()) as pool:
         return sum(pool.map(syrk, blocks(X)))  # type: ignore[return-value]
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_info
 
+from oddsmith.threads import threads
+
 PACKAGES = [
     "oddsmith",
     "numpy",
@@ -25,8 +27,8 @@ def describe() -> dict[str, str]:
 
     Examples
     --------
-    >>> sorted(describe())
-    ['BLAS', 'cores', 'load at the start', 'memory', 'packages', 'processor', 'python', 'system']
+    >>> list(describe())[:4]
+    ['processor', 'cores', 'memory', 'load at the start']
     """
     return {
         "processor": processor(),
@@ -36,6 +38,7 @@ def describe() -> dict[str, str]:
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "BLAS": ", ".join(sorted({blas(one) for one in threadpool_info() if is_blas(one)})),
+        "our threads": str(threads()),
         "packages": ", ".join(filter(None, map(named, PACKAGES))),
     }
 

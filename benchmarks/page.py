@@ -27,17 +27,22 @@ other, not with those of another page.
   run: NumPy's with all of BLAS's threads for dense X, SciPy's, which has one thread, for sparse X
   and factors; `w` has a column for each class where there are more than two.
 - **Gap** is F − F\\* per row, F the mean loss plus penalty, F\\* the lowest value that any entrant
-  found. Each entrant is asked for tolerances ten apart, and the first that reaches a gap is shown:
-  "s to 1e-08" is the time of a fit that is that good, whatever its tolerance is called. Its
-  defaults are shown beside it, with the gap that they leave.
+  found; **bound** is what an entrant itself proves of the gap of its defaults: ours alone does.
+- Each entrant is asked for tolerances ten apart, and the first that reaches a gap is shown: "s to
+  1e-08" is the time of a fit that is that good, whatever its tolerance is called. Its defaults are
+  shown beside it, with the gap that they leave.
 - liblinear (in scikit-learn) and snapml penalise the intercept: their gap is that of the objective
   that they minimise.
 - **MB** is the peak of resident memory above what was there before the fit.
+- glmnet takes part where R has it and Python has rpy2; `--entrant`, `--only`, `--turns`, `--budget`
+  and `--threads` choose what is run.
 - An entrant is left out where it does not minimise the objective (several classes, no penalty), or
   where its compiled code could not be stopped and would take too long.
 - "Out of … s" means that the time allowed was over; the smallest gap until then follows.
 
 The best peer of each problem stands beside us below, and what we lose stands first, in bold.
+
+A line of the picture ends where its entrant does not reach a gap of 1e-8 in the time allowed.
 
 ![Cost by rows and by columns]({PICTURE.as_posix()})
 """

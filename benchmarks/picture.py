@@ -1,6 +1,7 @@
 """Picture: how cost grows with n and with p, for us and for peers, on log-log axes."""
 
 from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from benchmarks.peers import OURS
 from benchmarks.problems import BY_COLUMNS, BY_ROWS
 from benchmarks.results import Results, Row, distinct
 from benchmarks.table import TIGHT
+
+MARKS = "os^Dv"  # told apart without colour
 
 
 def draw(results: Results, path: Path) -> None:
@@ -29,11 +32,11 @@ def draw(results: Results, path: Path) -> None:
 
 def panel(axis: Any, rows: Sequence[Row], name: str) -> None:
     """One line for each entrant; a size at which it does not reach the gap is left out."""
-    for who in distinct(row.entrant for row in rows):
+    for who, mark in zip(distinct(row.entrant for row in rows), cycle(MARKS), strict=False):
         own = [row for row in rows if row.entrant == who and row.seconds is not None]
+        at, seconds = [getattr(row, name) for row in own], [row.seconds for row in own]
         wide = 2.5 if who == OURS else 1.2
-        axis.loglog([getattr(row, name) for row in own], [row.seconds for row in own], "o-", ms=4,
-                    lw=wide, label=who)  # fmt: skip
+        axis.loglog(at, seconds, f"{mark}-", ms=4, lw=wide, label=who)
     fixed = {"n": "p", "p": "n"}[name]
     at = {getattr(row, fixed) for row in rows}
     told = f", {fixed} = {at.pop():,}" if len(at) == 1 else ""

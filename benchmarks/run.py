@@ -10,6 +10,7 @@ machine BLAS's threads wait for each other, up to twenty times as long as they w
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -40,12 +41,13 @@ from benchmarks.problems import BY_COLUMNS, BY_ROWS, UNITS, Recipe, recipes
 from benchmarks.race import Plan, Tell
 from benchmarks.results import Results, Row
 from benchmarks.table import markdown
+from oddsmith import use_threads
 
 DRAWN = [OURS, "scikit-learn lbfgs", "scikit-learn newton-cholesky", "glum irls-ls", "LIBLINEAR"]
 QUICK = [*DRAWN, "oddsmith estimate", "scikit-learn newton-cg", "statsmodels Logit", "snapml dual"]
 OTHERS = [errors, factor_errors, curvature, separation, prediction, latency, start_up, memory]
 SETS = {False: "short set", True: "full set"}
-BUDGET, TURNS = {False: 2.0, True: 180.0}, {False: 3, True: 5}
+BUDGET, TURNS = {False: 1.0, True: 180.0}, {False: 3, True: 5}
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def main(
     budget: Annotated[float | None, typer.Option(help="Seconds for each entrant.")] = None,
     out: Annotated[Path, typer.Option(help="Folder of the results.")] = Path("build/benchmarks"),
     threads: Annotated[
-        int | None, typer.Option(help="Of BLAS and OpenMP; all if not given.")
+        int | None, typer.Option(help="Of everyone; all that there are if not given.")
     ] = None,
 ) -> None:
     """Compare speed and accuracy with peers."""
@@ -119,7 +121,7 @@ def main(
         raise typer.BadParameter(f"none of {', '.join(names)}.", param_hint="--entrant")
     found = Results(datetime.now(UTC).date().isoformat(), SETS[full], {})
     out.mkdir(parents=True, exist_ok=True)
-    with threadpool_limits(threads):
+    with threadpool_limits(threads), use_threads(threads) if threads else nullcontext():
         found.machine.update(describe())
         for rows in run(todo, Console(stderr=True)):
             found.rows.extend(rows)

@@ -1,4 +1,4 @@
-"""Snap ML: its primal and its dual solver, on all cores.
+"""Snap ML: its primal and its dual solver, on as many threads as we use.
 
 The intercept is a column of ones, penalised as any other: with ``fit_intercept=True`` the primal
 solver of 1.17 leaves the intercept at zero.
@@ -6,7 +6,6 @@ solver of 1.17 leaves the intercept at zero.
 
 from dataclasses import dataclass
 from math import inf, isfinite
-from os import cpu_count
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,6 +13,7 @@ from snapml import LogisticRegression
 
 from benchmarks.objective import Coefficients
 from benchmarks.problem import Problem
+from oddsmith.threads import threads
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class SnapML:
         model = LogisticRegression(
             regularizer=1 / problem.C,
             dual=self.dual,
-            n_jobs=cpu_count() or 1,
+            n_jobs=threads(),
             random_state=0,
             **settings,
         ).fit(problem.with_ones(), problem.y)

@@ -1,5 +1,6 @@
 """Results, tables, the page and its picture, and the command that runs it all."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -104,6 +105,13 @@ def test_a_run_writes_json_and_markdown(tmp_path):
     assert OURS in reached
     assert all(np.isfinite(row.reads) for row in found.rows if row.seconds)
     assert "admissions" in (tmp_path / "results.md").read_text()
+
+
+def test_threads_are_those_that_are_given(tmp_path):
+    command.main(only="iris", entrant=["estimate"], turns=1, budget=60.0, threads=1, out=tmp_path)
+    machine = Results.load(tmp_path / "results.json").machine
+    assert machine["our threads"] == "1"
+    assert set(re.findall(r"(\d+) threads", machine["BLAS"])) == {"1"}
 
 
 def test_those_who_are_wanted_run_alone(tmp_path):
