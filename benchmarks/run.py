@@ -47,7 +47,7 @@ DRAWN = [OURS, "scikit-learn lbfgs", "scikit-learn newton-cholesky", "glum irls-
 QUICK = [*DRAWN, "oddsmith estimate", "scikit-learn newton-cg", "statsmodels Logit", "snapml dual"]
 OTHERS = [errors, factor_errors, curvature, separation, prediction, latency, start_up, memory]
 SETS = {False: "short set", True: "full set"}
-BUDGET, TURNS = {False: 1.0, True: 180.0}, {False: 3, True: 5}
+BUDGET, TURNS = {False: 1.5, True: 180.0}, {False: 3, True: 5}
 
 
 @dataclass(frozen=True)
