@@ -34,9 +34,9 @@ def panel(axis: Any, rows: Sequence[Row], name: str) -> None:
     """One line for each entrant; a size at which it does not reach the gap is left out."""
     for who, mark in zip(distinct(row.entrant for row in rows), cycle(MARKS), strict=False):
         own = [row for row in rows if row.entrant == who and row.seconds is not None]
-        at, seconds = [getattr(row, name) for row in own], [row.seconds for row in own]
+        sizes, seconds = [getattr(row, name) for row in own], [row.seconds for row in own]
         wide = 2.5 if who == OURS else 1.2
-        axis.loglog(at, seconds, f"{mark}-", ms=4, lw=wide, label=who)
+        axis.loglog(sizes, seconds, f"{mark}-", ms=4, lw=wide, label=who)
     fixed = {"n": "p", "p": "n"}[name]
     at = {getattr(row, fixed) for row in rows}
     told = f", {fixed} = {at.pop():,}" if len(at) == 1 else ""
