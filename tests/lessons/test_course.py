@@ -179,6 +179,13 @@ HINTS = [
     ("learning-rate", 3, 1, "a little short"),
     ("learning-rate", 3, 9, "rises on the way"),
     ("learning-rate", 3, -1, "above 0"),
+    ("newton", 1, 0.9, "enters the slope"),
+    ("newton", 1, 0.25, "at out = 0.5"),
+    ("newton", 2, 1, "which way is down"),
+    ("newton", 2, -0.25, "divided by the curvature"),
+    ("newton", 2, -1.0986, "one step does not quite"),
+    ("newton", 3, (0, 0), "close to 1, or to 0"),
+    ("newton", 3, (0, 900), "no curvature left"),
     ("odds", 1, 0.25, "other way round"),
     ("odds", 1, 1.386, "log-odds"),
     ("odds", 2, 1.5, "no probability"),
@@ -205,6 +212,11 @@ def test_usual_mistakes_are_named(name, exercise, answer, hint):
 @pytest.mark.parametrize("rate", [4, 4.5])
 def test_any_rate_that_arrives_is_right(rate):
     assert open_lesson("learning-rate").check(3, rate).right
+
+
+@pytest.mark.parametrize("start", [(0, 3), (1, 0), (0, -5)])
+def test_any_start_from_which_a_full_step_climbs_is_right(start):
+    assert open_lesson("newton").check(3, start).right
 
 
 @pytest.mark.parametrize("b", [-2.0, -1.5, -1.001])

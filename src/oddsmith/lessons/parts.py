@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from textwrap import dedent
 from typing import Any
 
 from oddsmith.lessons.excerpt import printed
@@ -47,11 +48,11 @@ class Listing:
 
     @property
     def where(self) -> str:
-        return f"{self.function.__module__}.{self.function.__name__}"
+        return f"{self.function.__module__}.{self.function.__qualname__}"
 
     @property
     def code(self) -> str:
-        return inspect.getsource(self.function).rstrip("\n")
+        return dedent(inspect.getsource(self.function)).rstrip("\n")
 
 
 Part = Heading | Text | Cell | Listing | Figure

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from oddsmith.lessons.figures.rates import side_by_side
+from oddsmith.lessons.figures.rates import by_batches, side_by_side
 from oddsmith.lessons.landscape import Plane, objective_of
 from oddsmith.lessons.record import walk
 from oddsmith.solvers import GradientDescent
@@ -45,3 +45,17 @@ def test_each_map_holds_what_it_is_told_to(walks):
         s, t = np.array(panel.traces[0]["x"]), np.array(panel.traces[0]["y"])
         height = objective_of(k * x, y)(np.array([s[3], t[7]]), order=0).value
         assert panel.traces[0]["z"][7][3] == pytest.approx(height, rel=1e-4)
+
+
+def test_batches_are_seen_after_the_same_rows():
+    objective = objective_of(x[:4], y[:4])
+    figure = by_batches(objective, PLANE, 0.3, sizes=(4, 2, 1), each=2, lowest=0.0)
+    assert figure.steps == ("Epochs: 0", "Epochs: 0.5", "Epochs: 1", "Epochs: 1.5", "Epochs: 2")
+    for size, panel, taken in zip(
+        (4, 2, 1), figure.panels, ([0, 0, 1, 1, 2], [0, 1, 2, 3, 4], [0, 2, 4, 6, 8]), strict=False
+    ):
+        solver = GradientDescent(0.3, batch_size=size, seed=0)
+        made = walk(solver, objective, np.zeros(2), 8 // size).w[taken]
+        drawn = panel.frames[0][-1][1]
+        assert pytest.approx(made, rel=1e-5, abs=1e-9) == np.array([drawn["x"], drawn["y"]]).T
+    assert [panel.title for panel in figure.panels[1:3]] == ["The path: 2 rows", "The path: 1 row"]

@@ -8,6 +8,8 @@ from hypothesis.extra.numpy import arrays
 
 from oddsmith.errors import InputError
 from oddsmith.lessons import compare_losses
+from oddsmith.lessons.figures.two_losses import row_bends
+from oddsmith.losses import CrossEntropy, SquaredError
 from oddsmith.neuron import LOSSES
 
 X, AND = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0.0, 0, 0, 1])
@@ -71,3 +73,12 @@ def test_what_is_not_a_table_is_refused():
         compare_losses(X, [0, 1, 2, 3])
     with pytest.raises(InputError, match="a table of rows and columns"):
         compare_losses([1, 2, 3, 4], AND)
+
+
+def test_a_rows_curvature_is_the_second_difference_of_its_loss():
+    rules = {"squared": SquaredError(), "cross-entropy": CrossEntropy()}
+    for name, rule in rules.items():
+        for k, trace in enumerate(row_bends(name, rule).traces):
+            z, h = np.array(trace["x"]), 1e-4
+            before, here, after = (LOSSES[name].value(z + step, k) for step in (-h, 0, h))
+            assert trace["y"] == pytest.approx((after - 2 * here + before) / h**2, abs=1e-6)

@@ -24,6 +24,7 @@ COURSE = {
     "shapes": "Shapes: from w[i] to X.T @ delta",
     "two-losses": "Two losses: squared error and cross-entropy",
     "learning-rate": "Learning rate and scale",
+    "newton": "Newton: four steps, and when the curvature vanishes",
     "hidden-layer": "XOR: why one line fails, and two ways out",
     "three-classes": "Iris: the right line, and three classes with softmax",
     "separation": "Separation: weights that grow for ever, and what stops them",

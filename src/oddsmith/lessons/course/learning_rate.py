@@ -13,7 +13,7 @@ from oddsmith.datasets import load
 from oddsmith.learn import diagnose_descent, suggest_learning_rate
 from oddsmith.lessons.course.learning_rate_exercises import EXERCISES
 from oddsmith.lessons.figure import Figure
-from oddsmith.lessons.figures.rates import side_by_side
+from oddsmith.lessons.figures.rates import by_batches, side_by_side
 from oddsmith.lessons.landscape import Plane, bends, objective_of
 from oddsmith.lessons.parts import Cell, Heading, Part, Text
 from oddsmith.lessons.play import play
@@ -232,25 +232,8 @@ def units_on_maps() -> Figure:
 
 
 def batches_on_maps() -> Figure:
-    """Two epochs, seen after every twenty rows."""
     objective, rate = objective_of(SCALED, y), suggest_learning_rate(SCALED).rate / 4
-    walks = {}
-    for size in (400, 20, 1):
-        solver = GradientDescent(rate, batch_size=size, seed=0)
-        made = walk(solver, objective, np.zeros(3), 2 * 400 // size)
-        index = np.arange(0, 801, 20) // size  # steps made after so many rows
-        walks["1 row" if size == 1 else f"{size} rows"] = Walk(
-            np.arange(41.0), made.w[index], made.value[index]
-        )
-    return side_by_side(
-        "The same rate with three sizes of batches",
-        dict.fromkeys(walks, objective),
-        plane(),
-        walks,
-        x_name="epochs",
-        each=1 / 20,
-        lowest=lowest(),
-    )
+    return by_batches(objective, plane(), rate, sizes=(400, 20, 1), each=20, lowest=lowest())
 
 
 def on_scaled_columns() -> Figure:

@@ -16,7 +16,7 @@ from oddsmith.data import InMemory
 from oddsmith.design import Dense
 from oddsmith.lessons.course.two_losses_exercises import EXERCISES
 from oddsmith.lessons.figure import Figure
-from oddsmith.lessons.figures.two_losses import compare_losses
+from oddsmith.lessons.figures.two_losses import compare_losses, row_bends
 from oddsmith.lessons.gates import gate
 from oddsmith.lessons.landscape import Plane, bends, objective_of, values
 from oddsmith.lessons.panels import Panel, curves, loss_curve, path
@@ -142,7 +142,10 @@ def parts() -> Sequence[Part]:
             there it has to bend down: `d` is negative. For `y = 0` that is so as soon as `out`
             passes 2/3."""
         ),
-        Figure("How a row's loss bends, by z", (row_bends("squared"), row_bends("cross-entropy"))),
+        Figure(
+            "How a row's loss bends, by z",
+            tuple(row_bends(name, loss) for name, loss in RULES.items()),
+        ),
         Heading("Four rows: two surfaces"),
         Text(
             """The mean loss of a table is a surface over the weights; here is that of AND over
@@ -186,10 +189,8 @@ def parts() -> Sequence[Part]:
         ),
         play(gate("and"), trained("cross-entropy"), title="AND with the cross-entropy"),
         Heading("Two valleys"),
-        Text(
-            """A plain costs time. Worse, the squared error can have a second valley, with no way
-            out. Six rows, one weight, no bias; five rows have `x = 1`, and one has `x = 10`."""
-        ),
+        Text("""A plain costs time. Worse, the squared error can have a second valley, with no way
+            out. Six rows, one weight, no bias; five rows have `x = 1`, and one has `x = 10`."""),
         Cell(two_valleys),
         Figure("Both losses by the one weight", (valley("squared"), valley("cross-entropy"))),
         Text(
@@ -206,32 +207,12 @@ def parts() -> Sequence[Part]:
     ]
 
 
-def row_bends(name: str) -> Panel:
-    """The curvature of one row's loss in z, for both targets."""
-    z = np.linspace(-8.0, 8.0, 161)
-    series: dict[str, Array] = {}
-    for y in (0, 1):
-        d = row_curvature(RULES[name], z, np.full(len(z), float(y)))
-        series[f"y = {y}"] = np.asarray(d, dtype=np.float64)
-    lowest = min(float(d.min()) for d in series.values())
-    return curves(
-        z,
-        series,
-        x_name="z",
-        y_name="d",
-        title=f"d of the {name} error" if name == "squared" else "d of the cross-entropy",
-        alt=f"The curvature d of the {name} loss of one row by z; the lowest is {lowest:.4f}.",
-    )
-
-
 def downhill() -> Figure:
     """Both trainings from the same start, each on its own surface."""
     numbers = spaced(300)
-    plane = Plane(np.zeros(3), np.array([1.0, 1, 0]), np.array([0.0, 0, 1]), ("w1 = w2", "b"))
     updates = np.array(numbers, dtype=float)
-    maps: list[Panel] = []
-    outs: dict[str, Array] = {}
-    losses: dict[str, Array] = {}
+    plane = Plane(np.zeros(3), np.array([1.0, 1, 0]), np.array([0.0, 0, 1]), ("w1 = w2", "b"))
+    maps, outs, losses = list[Panel](), dict[str, Array](), dict[str, Array]()
     for name in RULES:
         steps = record(trained(name).history, numbers)
         w = np.array([[*step.weights, step.bias] for step in steps])

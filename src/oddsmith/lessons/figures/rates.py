@@ -7,9 +7,10 @@ import numpy as np
 from oddsmith.lessons.figure import Figure
 from oddsmith.lessons.landscape import Plane
 from oddsmith.lessons.panels import Panel, curves, path
-from oddsmith.lessons.record import Walk
+from oddsmith.lessons.record import Walk, walk
 from oddsmith.neuron import Array
 from oddsmith.objective import Objective
+from oddsmith.solvers import GradientDescent
 
 
 def side_by_side(
@@ -48,6 +49,39 @@ def side_by_side(
     steps = next(iter(walks.values())).steps * each
     names = tuple(f"{x_name.capitalize()}: {step:,.4g}" for step in steps)
     return Figure(title, (*maps, excess(steps, walks, x_name, lowest)), names)
+
+
+def by_batches(
+    objective: Objective,
+    plane: Plane,
+    rate: float,
+    *,
+    sizes: tuple[int, ...],
+    each: int,
+    lowest: float,
+) -> Figure:
+    """Two epochs from zero with batches of several sizes, seen again after every `each` rows.
+
+    The largest size is the number of rows, n, and all others divide it.
+    """
+    n = max(sizes)
+    read = np.arange(0, 2 * n + 1, each)
+    walks = {}
+    for size in sizes:
+        solver = GradientDescent(rate, batch_size=size, seed=0)
+        made = walk(solver, objective, np.zeros(objective.penalty.l1.shape), 2 * n // size)
+        after = read // size  # steps made when so many rows have been read
+        name = "1 row" if size == 1 else f"{size} rows"
+        walks[name] = Walk(np.arange(float(len(read))), made.w[after], made.value[after])
+    return side_by_side(
+        "The same rate with batches of several sizes",
+        dict.fromkeys(walks, objective),
+        plane,
+        walks,
+        x_name="epochs",
+        each=each / n,
+        lowest=lowest,
+    )
 
 
 def excess(steps: Array, walks: Mapping[str, Walk], x_name: str, lowest: float) -> Panel:

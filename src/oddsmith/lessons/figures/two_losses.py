@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from oddsmith.lessons.figure import Figure
 from oddsmith.lessons.landscape import Plane, bends, objective_of
 from oddsmith.lessons.panels import Panel, curves, relief
+from oddsmith.losses import CrossEntropy, SquaredError, row_curvature
 from oddsmith.neuron import Array
 from oddsmith.neuron.checks import as_inputs, as_targets
 from oddsmith.objective import Objective
@@ -134,6 +135,24 @@ def compare_losses(X: ArrayLike, y: ArrayLike) -> TwoLosses:
     value = float(found[k].eigenvalues[0])
     convex = float(along @ bends(other, places[k])[2] @ along)
     return TwoLosses(squared, other, places[k], along, value, convex)
+
+
+def row_bends(name: str, loss: SquaredError | CrossEntropy) -> Panel:
+    """The curvature of one row's loss in z, for both targets."""
+    z = np.linspace(-8.0, 8.0, 161)
+    series: dict[str, Array] = {}
+    for y in (0, 1):
+        d = row_curvature(loss, z, np.full(len(z), float(y)))
+        series[f"y = {y}"] = np.asarray(d, dtype=np.float64)
+    lowest = min(float(d.min()) for d in series.values())
+    return curves(
+        z,
+        series,
+        x_name="z",
+        y_name="d",
+        title=f"d of the {name} error" if name == "squared" else "d of the cross-entropy",
+        alt=f"The curvature d of the {name} loss of one row by z; the lowest is {lowest:.4f}.",
+    )
 
 
 def largest(values: Array) -> float:

@@ -5,6 +5,7 @@ network.py     neurons and weights, and the one-neuron drawing   boundary.py the
 curves.py      curves that grow, among them the loss             regions.py  regions of any shape
 path.py        a path over the loss as a landscape               matrix.py   arrays with shapes
 relief.py      the loss as a surface, with a point on it
+response.py    the output of one input, over the data
 
 A drawing is plain data in plotly's words (traces, layout, frames); plotly itself is imported only
 to show one.
@@ -18,6 +19,7 @@ from oddsmith.lessons.panels.panel import Frame, Panel, Trace
 from oddsmith.lessons.panels.path import path
 from oddsmith.lessons.panels.regions import regions
 from oddsmith.lessons.panels.relief import relief
+from oddsmith.lessons.panels.response import response
 from oddsmith.lessons.panels.table import Line, Table
 
 __all__ = [
@@ -37,4 +39,5 @@ __all__ = [
     "path",
     "regions",
     "relief",
+    "response",
 ]

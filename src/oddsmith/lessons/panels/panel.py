@@ -27,6 +27,7 @@ AXIS: Trace = {
     "gridcolor": "#e6e6e6",
     "linecolor": "#767676",
     "automargin": True,
+    "tickangle": 0,
 }
 LAYOUT: Trace = {
     "font": FONT,
