@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from oddsmith.lessons.figure import Figure
-from oddsmith.lessons.landscape import Plane
 from oddsmith.lessons.panels import (
     Edge,
     Line,
@@ -17,12 +16,9 @@ from oddsmith.lessons.panels import (
     matrix,
     network,
     regions,
-    relief,
-    response,
 )
 from oddsmith.lessons.panels.panel import merged, numbers
 from oddsmith.lessons.panels.regions import GRID, grid, margins
-from oddsmith.lessons.panels.relief import LIFT, POINTS, SHEAR, SLICES
 
 X, y = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
 
@@ -151,44 +147,3 @@ def test_a_trace_is_laid_over_a_panel_that_plays_and_over_one_that_does_not():
     assert alone.frames == (({1: {"x": [0]}}, {1: {"x": [5]}}),)
     with pytest.raises(ValueError, match="zip"):
         curve.over(mark, [{"x": [0]}])
-
-
-def test_a_relief_draws_the_heights_in_oblique_projection():
-    plane = Plane(np.zeros(2), np.array([1.0, 0]), np.array([0.0, 1]), ("s", "t"))
-    w, slope = np.array([0.5, -1.0]), np.array([1.0, 1.0])
-    panel = relief(lambda w: w[0] + w[1] ** 2, plane, (-1, 1), (-2, 2), w, slope, title="r")
-    *slices, way, mark = panel.traces
-    t = np.linspace(2, -2, SLICES)  # from the back
-    low, high = -1, 5
-    for value, trace in zip(t, slices, strict=True):
-        s = np.linspace(-1, 1, POINTS)
-        depth = (value + 2) / 4
-        assert trace["x"][:POINTS] == pytest.approx((s + 1) / 2 + SHEAR * depth, abs=1e-5)
-        height = (s + value**2 - low) / (high - low)
-        assert trace["y"][:POINTS] == pytest.approx(height + LIFT * depth, abs=1e-5)
-        assert trace["y"][POINTS:] == pytest.approx([LIFT * depth] * 2, abs=1e-5)
-    assert mark["x"] == pytest.approx([0.75 + SHEAR / 4], abs=1e-5)
-    assert mark["y"] == pytest.approx([(0.5 + 1 - low) / (high - low) + LIFT / 4], abs=1e-5)
-    ends = [way["x"][0], way["x"][-1] - SHEAR * 0.375]
-    assert ends == pytest.approx([0.25, 1], abs=1e-5)  # from t = -2 to s = 1
-    panel.figure()
-
-
-def test_a_response_is_the_sigmoid_with_its_border_and_a_ring_on_it():
-    x, y = np.array([0.0, 1, 2, 3]), np.array([0.0, 1, 0, 1])
-    w, b = np.array([2.0, 0.0, 1.0]), np.array([-3.0, 1.0, -90.0])
-    panel = response(x, y, w, b, name="x", classes=("no", "yes"), shown=np.array([[1, 2, 3]]))
-    assert [trace["x"] for trace in panel.traces[:2]] == [[0, 2], [1, 3]]
-    for k, frame in enumerate(panel.frames[0]):
-        places, out = np.array(frame[2]["x"]), np.array(frame[2]["y"])
-        assert np.log(out / (1 - out)) == pytest.approx(w[k] * places + b[k], rel=1e-4, abs=1e-4)
-        assert frame[4]["x"] == [x[k + 1]]
-        ring = 1 / (1 + np.exp(-(w[k] * x[k + 1] + b[k])))
-        assert frame[4]["y"] == pytest.approx([ring], rel=1e-5)
-    assert [frame[3]["x"] for frame in panel.frames[0]] == [[1.5, 1.5], [], []]
-    assert panel.captions[0] == (
-        "out = 0.5 at x 1.50; 2 of 4 rows are on their side",
-        "2 of 4 rows are on their side",
-        "out = 0.5 at x 90.00; 2 of 4 rows are on their side",
-    )
-    panel.figure(("0", "1", "2"))
