@@ -154,9 +154,9 @@ def parts() -> Sequence[Part]:
         ),
         Text(
             f"""The dashed ellipse is where the model is as high as here, the star its lowest place.
-            See how long and narrow the ellipse is: the grades are all around {gpa.mean():.1f} and
-            vary little, by {gpa.std():.1f}, so more weight and less bias are nearly the same thing.
-            Newton's method sees the valley and jumps along it."""
+            It is so long and narrow that at first the map holds only its sides: the grades are all
+            around {gpa.mean():.1f} and vary little, by {gpa.std():.1f}, so more weight and less
+            bias are nearly the same thing. Newton's method sees the valley and jumps along it."""
         ),
         Heading("What 10,000 steps did"),
         Text("""Gradient descent goes across it first, and then along its floor, by steps of
