@@ -59,6 +59,11 @@ class Data(Protocol):
         """Number of rows n and of columns p."""
         ...
 
+    @property
+    def row_size(self) -> float:
+        """Numbers stored for a row, on average; zero where rows are not to be sliced."""
+        ...
+
     def total(self, kernel: Callable[[Block], S], least: int = 1) -> S:
         """``kernel(block)`` of every block, of `least` rows or more, added up."""
         ...
@@ -127,6 +132,10 @@ class InMemory:
     @property
     def shape(self) -> tuple[int, int]:
         return self.X.shape
+
+    @property
+    def row_size(self) -> float:
+        return self.X.row_size
 
     @property
     def whole(self) -> Block:
@@ -221,6 +230,10 @@ class Metered:
     @property
     def shape(self) -> tuple[int, int]:
         return self.data.shape
+
+    @property
+    def row_size(self) -> float:
+        return self.data.row_size
 
     @property
     def sweeps(self) -> float:

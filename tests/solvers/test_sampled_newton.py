@@ -1,5 +1,6 @@
 """Sampled Newton: the minimum of Newton's method, on tables that a sample shows badly."""
 
+from dataclasses import replace
 from itertools import islice, pairwise
 
 import numpy as np
@@ -142,7 +143,12 @@ def test_what_it_cannot_minimise_is_refused():
 def test_it_is_chosen_where_newtons_steps_are_dear():
     class Rows:
         shape = (1_000_000, 100)
+        row_size = 100
+
+    class Sparse(Rows):
+        row_size = 3
 
     dear = Objective(Rows(), CrossEntropy(), Penalty.none(100))
     assert isinstance(choose(dear), SampledNewton)
+    assert isinstance(choose(replace(dear, data=Sparse())), Newton)
     assert isinstance(choose(problem(plain)), Newton)

@@ -16,7 +16,8 @@ def choose(objective: Objective) -> Solver:
     """The solver that reaches the optimum of a convex objective soonest."""
     n, p = objective.data.shape
     one = objective.penalty.smooth and objective.penalty.l1.ndim == 1
-    if one and n * p**2 >= LONG and p <= FACTORED:
+    full = objective.data.row_size > p / 2  # else a sweep is cheap, and a curvature is not
+    if one and full and n * p**2 >= LONG and p <= FACTORED:
         return SampledNewton()  # 1,000,000 × 100: 13 readings, Newton 50
     if objective.penalty.l1.size <= FEW:
         return Newton()

@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol
 from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.objective import Evaluation, Objective
+from oddsmith.threads import one_blas_thread
 
 SETTLED = 1e-9  # standard errors
 LATE = 12  # steps after which Newton's method should have come to a minimum, were there one
@@ -142,6 +143,7 @@ def iterate(solver: Solver, objective: Objective, w: Array) -> Iterator[State]:
         state = solver.step(objective, state)
 
 
+@one_blas_thread()
 def minimise(
     solver: Solver,
     objective: Objective,
