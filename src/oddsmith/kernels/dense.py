@@ -5,7 +5,9 @@
     weighted    S_ij = f_i d_ij,   so that  SᵀS = Σ_i f_i² d_i d_iᵀ  is left to BLAS
 
 Four rows are taken at once, so that each w_j, m_j and g_j is fetched for four of them, and a row's
-numbers are still in the nearest cache when the backward pass asks for them again.
+numbers are still in the nearest cache when the backward pass asks for them again.  Their logarithms
+are taken as one, log Π (1 + e_i) = log(1 + q), with q built up by q <- q + e + q e: all its terms
+are positive, so no digit of a small e is lost.
 """
 
 from math import exp, log1p
@@ -47,17 +49,23 @@ def gradient(X: Any, center: Any, w: Any, z: Any, y: Any, c: Any, g: Any) -> flo
             for i in range(start, n):
                 for j in range(p):
                     z[i] += (X[i, j] - center[j]) * w[j]
+        q = 0.0
         for i in range(start, start + some):
             e = exp(-abs(z[i]))
             large = 1 / (1 + e)
             small = e * large
             weight = c[i] if len(c) else 1.0
+            if len(c):
+                loss += weight * log1p(e)
+            else:
+                q += e + q * e
             if z[i] >= 0:
-                loss += weight * (log1p(e) + (1 - y[i]) * z[i])
+                loss += weight * (1 - y[i]) * z[i]
                 z[i] = weight * ((1 - y[i]) * large - y[i] * small)
             else:
-                loss += weight * (log1p(e) - y[i] * z[i])
+                loss -= weight * y[i] * z[i]
                 z[i] = weight * ((1 - y[i]) * small - y[i] * large)
+        loss += log1p(q)
         if some == 4:
             r0, r1, r2, r3 = z[start], z[start + 1], z[start + 2], z[start + 3]
             for j in range(p):
