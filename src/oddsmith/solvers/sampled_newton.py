@@ -31,7 +31,7 @@ from oddsmith.solvers.pairs import Pairs, inner
 
 WORTH = 48.0  # multiplications of a curvature in the time of one of a sweep, which waits for memory
 LEAST = 3.0  # rows for each coefficient
-FAR = 0.1  # decrement over loss above which a sample's minimum may be worse than the start
+GUESSING = 0.7  # a mean loss above log 2 is worse than a guess: the sample may have led astray
 DIGITS = 1e-3  # what should not cost more at the present pace than with a new curvature
 ENOUGH = 0.1  # of a gradient's standard deviation on a sample: it is no nearer to the truth
 MOST = 20  # steps on a sample
@@ -88,9 +88,8 @@ class SampledNewton:
         u, factor = self.through_samples(sample, w)
         at = objective(u)
         assert at.gradient is not None
-        left = inner(at.gradient, solve_factored(factor, at.gradient))
         # F, being convex, is no larger at u than at w if its slope at u points away from w
-        if left > FAR * at.value and inner(at.gradient, u - w) > 0:
+        if at.value > GUESSING and inner(at.gradient, u - w) > 0:
             at_w = objective(w)
             if at_w.value < at.value:  # the sample says nothing of the rest
                 u, at, factor = w, at_w, factor_lifted(hessian(sample, w))
@@ -144,9 +143,9 @@ def sample_size(n: int, p: int) -> int:
     Examples
     --------
     >>> sample_size(1_000_000, 100), sample_size(200_000, 500), sample_size(5_000, 2_000)
-    (53801, 6739, 5000)
+    (95327, 10929, 5000)
     """
-    balance = 12 * log(10) * WORTH * n / p**2 / 2  # half: rows have to be gathered, too
+    balance = 12 * log(10) * WORTH * n / p**2
     return min(n, int(p * max(balance / log(max(balance, 2)) ** 2, LEAST)))
 
 
