@@ -30,7 +30,7 @@ class NotSupportedError(OddsmithError, NotImplementedError):
 
 
 class NotKeptError(NotSupportedError, AttributeError):
-    """An attribute that needs what the fit did not keep, or what is no longer there."""
+    """An attribute that needs what the fit has not, or did not keep."""
 
 
 class OddsmithWarning(UserWarning):

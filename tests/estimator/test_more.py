@@ -206,6 +206,8 @@ def test_fit_says_what_class_weights_do_and_refuses_what_it_does_not_know():
     ):
         with pytest.raises(NotImplementedError):
             _ = other.fit_
+        assert not hasattr(other, "fit_")
+        assert "coef_" in dir(other)
 
 
 def test_repeated_columns_are_said():

@@ -120,8 +120,12 @@ def test_resamples_without_a_maximum_are_counted_and_said():
 
 def test_what_makes_no_sense_is_refused():
     X, y = noisy()
-    with pytest.raises(InputError, match="replicates=1"):
-        bootstrap(fit(X, y), 1, seed=0)
+    for replicates in (1, 10.5, True, "many"):
+        with pytest.raises(InputError, match=f"replicates={replicates!r}: a spread needs two"):
+            bootstrap(fit(X, y), replicates, seed=0)
+    for seed in (1.5, "a", -1):
+        with pytest.raises(InputError, match=f"seed={seed!r}: random numbers"):
+            bootstrap(fit(X, y), 10, seed=seed)
     with pytest.raises(InputError, match="weights='trials'"):
         bootstrap(fit(X, y), 10, seed=0, weights="trials")
     with pytest.raises(InputError, match="not whole numbers"):

@@ -86,8 +86,9 @@ def test_equal_probabilities_merge_groups():
 
 def test_what_makes_no_sense_is_refused():
     X, y = noisy()
-    with pytest.raises(InputError, match="groups=2"):
-        hosmer_lemeshow(fit(X, y), 2)
+    for groups in (2, 7.5, True, "ten"):
+        with pytest.raises(InputError, match=f"groups={groups!r}: three or more"):
+            hosmer_lemeshow(fit(X, y), groups)
     with pytest.raises(InputError, match="not whole numbers of cases"):
         hosmer_lemeshow(fit(X, y, np.full(80, 0.5)))
     two = fit(np.column_stack([np.ones(80), np.arange(80) % 2]), y)

@@ -219,3 +219,43 @@ def test_profiles_of_separated_classes():
     np.testing.assert_allclose(profile_classes(whole)[[0, 2]], profile_classes(rest), rtol=1e-8)
     nothing = multinomial(InMemory(Dense(X[:, :2]), (X[:, 1] > 0) * 1), 0, ["1", "x"], "ab")
     assert (profile_classes(nothing)[1, 0, 1], nothing.likelihoods.model) == (np.inf, 0.0)
+
+
+def one_class_apart():
+    """Class 0 lies beyond x = 2, so all its coefficients are infinite; b and c overlap."""
+    rng = np.random.default_rng(11)
+    x, v = np.r_[rng.uniform(2, 3, 20), rng.uniform(-1, 1, 60)], rng.standard_normal(80)
+    y = np.r_[np.zeros(20, int), 1 + (rng.random(60) < 1 / (1 + np.exp(-x[20:]))).astype(int)]
+    return np.column_stack([np.ones(80), x, v]), y
+
+
+def test_profiles_where_no_coefficient_is_finite():
+    """Against the class that is apart nothing is finite: v can have any value, 1 and x one sign."""
+    ends = profile_classes(fit(*one_class_apart(), names=["1", "x", "v"]))
+    np.testing.assert_array_equal(ends[2], np.tile([-np.inf, np.inf], (2, 1)))
+    assert np.isinf(ends).any(axis=2).all()
+
+
+def test_between_the_classes_that_overlap_all_is_as_if_the_third_were_not_there():
+    X, y = one_class_apart()
+    whole = fit(X, (y + 2) % 3, names=["1", "x", "v"])  # c is apart
+    two = fit(X[y > 0], y[y > 0] - 1, names=["1", "x", "v"], classes="ab")
+    far, near = profile_classes(whole), profile_classes(two)
+    np.testing.assert_allclose(far[:, 0], near[:, 0], rtol=1e-8)
+    np.testing.assert_array_equal(far[2, 1], [-np.inf, np.inf])
+    for method in ("lr", "score", "wald"):
+        a, b = (
+            classes_test(found, class_hypothesis(found, "b:v = 0.3"), method).statistic
+            for found in (whole, two)
+        )
+        assert a == pytest.approx(b, rel=1e-8)
+
+
+def test_a_score_that_is_not_defined_is_refused_and_left_out_of_a_table():
+    """Without v, x still separates class 0, in an infinity that leaves no curvature."""
+    found = fit(*one_class_apart(), names=["1", "x", "v"])
+    with pytest.raises(InputError, match=r"score test of 'b:v = c:v'.*still separate.*'lr' holds"):
+        classes_test(found, class_hypothesis(found, "b:v = c:v"), "score")
+    (table,) = drop_terms(found, {"v": slice(2, 3)}).values()
+    assert np.isnan(table.score.statistic)
+    assert np.isfinite(table.ratio.statistic)

@@ -1,11 +1,14 @@
 """The summary page: R's digits, labels on every number, safe HTML."""
 
+from io import StringIO
+
 import numpy as np
+import pandas as pd
 import pytest
 
 import oddsmith
 from oddsmith.datasets import load
-from oddsmith.report.summary import number, p_value
+from tests.result.tables import fits, noisy
 
 
 @pytest.fixture(scope="module")
@@ -41,53 +44,36 @@ def test_it_shows_itself(summary):
     assert repr(summary) == str(summary)
 
 
-def test_html_holds_the_same_numbers_and_escapes_names():
-    table = load("admissions").rename(columns={"gre": "<b>gre</b>"})
-    html = oddsmith.fit("admit ~ `<b>gre</b>`", table).summary()._repr_html_()
-    assert "&lt;b&gt;gre" in html
-    assert "<b>" not in html
-
-
 def test_levels_are_named(summary):
     fit = oddsmith.fit("admit ~ gre", load("admissions"))
     assert "90 % interval" in str(fit.summary(level=0.9))
 
 
-def test_numbers_and_p_values():
-    assert [number(v) for v in (1.5, 0, 1e-9, 1e9, float("nan"), float("inf"))] == [
-        "1.500000", "0.000000", "1e-09", "1e+09", "–", "inf",
-    ]  # fmt: skip
-    assert [p_value(v) for v in (0.0, 1e-17, 0.012345, 1.0, float("nan"))] == [
-        "< 1e-16", "< 1e-16", "0.0123", "1", "",
-    ]  # fmt: skip
+def test_what_is_exported_holds_the_same_table(summary):
+    """All digits in CSV; the printed ones in LaTeX and HTML, where nothing else is special."""
+    fit = oddsmith.fit("admit ~ gre + gpa + C(rank)", load("admissions"))
+    table = pd.read_csv(StringIO(summary.to_csv())).set_index("term")
+    np.testing.assert_array_equal(table["estimate"], fit.params)
+    np.testing.assert_array_equal(table["p_value"], fit.pvalues)
+    np.testing.assert_array_equal(table["conf_high"], np.exp(fit.conf_int()["upper"]))
+    latex, html = summary.to_latex(), summary.to_html()
+    assert html == summary._repr_html_()
+    for page in (latex, html):
+        for said in ("-0.675443", "0.0328", "p (Wald)", "Wald tests against zero"):
+            assert said in page
+    assert r"C(rank)[T.2] & -0.675443 & 0.316490 & -2.134 & 0.0328 & 0.508931" in latex
 
 
-@pytest.mark.parametrize(
-    ("formula", "settings", "says"),
-    [
-        ("admit ~ 0 + gre", {}, "(no column, all probabilities ½ -277.2589)"),
-        ("admit ~ 0 + gre", {"offset": "gpa"}, "(no column but the offset -"),
-        ("admit ~ gre", {}, "(intercept alone -249.9883)"),
-        ("admit ~ 0 + one + gre", {}, "(intercept alone -249.9883)"),
-    ],
-)
-def test_the_model_it_is_held_against_is_named(formula, settings, says):
-    text = str(oddsmith.fit(formula, load("admissions").assign(one=1.0), **settings).summary())
-    assert says in text
-    assert ("intercept" in text.lower()) == ("intercept" in says)
-    assert 400 * np.log(0.5) == pytest.approx(-277.2589, abs=5e-5)
+def test_no_summary_shows_a_p_value_without_its_label():
+    """Every kind of fit: a p-value stands under "p (Wald)"; the last note says what it is of."""
+    for name, fit in {**fits(), "three classes": three_classes()}.items():
+        facts = fit.summary().facts
+        given = any(row["p_value"] == row["p_value"] for row in facts["terms"])
+        pages = (str(fit.summary()), fit.summary().to_html(), fit.summary().to_latex())
+        assert all("p (Wald)" in page for page in pages), name
+        if given:
+            assert facts["notes"][-1].startswith("z and p-values: Wald tests against zero"), name
 
 
-def test_no_intercept_is_free_where_there_is_none():
-    table = load("admissions")
-    free = "½ · 0.1 · Σ w², intercept free"
-    assert free in str(oddsmith.fit("admit ~ gre", table, penalty=0.1).summary())
-    assert "intercept" not in str(oddsmith.fit("admit ~ 0 + gre", table, penalty=0.1).summary())
-
-
-def test_a_category_of_one_level_is_noted():
-    table = load("admissions").assign(town="a")
-    with pytest.warns(oddsmith.errors.AliasedWarning) as seen:
-        fit = oddsmith.fit("admit ~ gre + town", table)
-    assert seen[0].filename == __file__
-    assert "Note: town is 'a' in every row: it has no column." in str(fit.summary())
+def three_classes():
+    return oddsmith.fit("group ~ x + v", noisy())

@@ -22,7 +22,7 @@ ROBUST = {
     "sampling clusters": "cluster-robust, CR1; small-sample factor G / (G - 1) = 12 / 11",
     "frequency clusters": "cluster-robust, CR1; small-sample factor",
     "bootstrap": "spread of the estimates from rows drawn with replacement; 30 resamples. Seed 1.",
-    "separated clusters": "cluster-robust, CR1; none: no finite estimate exists",
+    "separated clusters": "none: no finite estimate exists (cluster-robust, CR1)",
 }
 OBJECTIVES = {
     "maximum likelihood": "maximum likelihood, no penalty",
@@ -67,6 +67,9 @@ def test_every_p_value_and_interval_has_its_label(name):
         assert shown_p_values(page.facts) == []
         assert wald not in text
         assert re.search("z and p-values (would have no meaning|are not known)", text)
+    elif fit.separation and kind != "model":
+        assert shown_p_values(page.facts) == []
+        assert text.endswith("none are given.")
     else:
         assert (wald if kind == "model" else f"{wald}, with {kind} errors") in text
     if fit.l1_ratio:
@@ -74,6 +77,8 @@ def test_every_p_value_and_interval_has_its_label(name):
     elif fit.penalty and kind == "model":
         assert page.facts["interval"] == "95 % posterior interval"
         assert "those of the posterior under a normal prior" in text
+    elif fit.penalty:
+        assert page.facts["interval"].startswith("95 % interval (bootstrap errors, about the bia")
     else:
         assert page.facts["interval"] == "95 % interval (Wald)"
     if fit.separation:

@@ -86,8 +86,9 @@ def test_robust_errors_are_of_their_kind(fit):
     np.testing.assert_allclose(clustered.vcov(), by_hand, rtol=1e-12)
     assert "CR1" in str(clustered.summary())
     assert "cluster errors" in str(clustered.summary())
+    assert (clustered.aic, clustered.bic) == (fit.aic, fit.bic)
     with pytest.raises(NotSupportedError, match="clusters"):
-        _ = clustered.aic
+        clustered.drop_one()
     with pytest.raises(NotSupportedError, match="HC3"):
         fit.vcov("HC3")
     assert not np.allclose(fit.vcov("HC1"), fit.vcov())

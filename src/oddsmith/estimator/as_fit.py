@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from oddsmith.errors import NotSupportedError
+from oddsmith.errors import NotKeptError
 from oddsmith.estimate import Estimate
 from oddsmith.estimator.problem import Problem
 from oddsmith.frame import Response, Terms
@@ -25,7 +25,7 @@ def as_fit(model: Any, problem: Problem, found: Estimate, n: int, weighted: bool
 
     Raises
     ------
-    NotSupportedError
+    NotKeptError
         For an estimate whose standard errors this package does not know.
     """
     check_supported(problem)
@@ -65,7 +65,7 @@ def check_supported(problem: Problem) -> None:
     }
     found = [reason for reason, applies in reasons.items() if applies]
     if found:
-        raise NotSupportedError(
+        raise NotKeptError(
             f"fit_ gives standard errors, which are not known with {' and '.join(found)}; "
             "coef_ and certificate_ hold what is."
         )

@@ -26,6 +26,7 @@ from oddsmith.inference.rows import (
     WeightKind,
     require_smooth,
     require_weight_kind,
+    require_whole,
     spread_coefficients,
 )
 from oddsmith.solvers import choose, minimise
@@ -147,8 +148,8 @@ def resamples(
     """Draw and refit, `replicates` times."""
     require_weight_kind(weights)
     require_smooth(estimate, "The bootstrap")
-    if not replicates >= 2:
-        raise InputError(f"replicates={replicates}: a spread needs two resamples or more.")
+    require_whole(replicates, 2, "replicates", "a spread needs two resamples or more")
+    require_whole(seed, 0, "seed", "random numbers start from a whole number")
     rows = in_memory(estimate)
     rng = np.random.default_rng(seed)
     for _ in range(replicates):

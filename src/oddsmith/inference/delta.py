@@ -90,6 +90,12 @@ def probability_columns(p: Array, std_error: Array, level: float) -> dict[str, A
     }
 
 
+def standard_errors(covariance: Array) -> Array:
+    """Roots of the diagonal, (p,); NaN where clusters two ways left a negative variance."""
+    variances = covariance.diagonal()
+    return np.sqrt(np.where(variances < 0, np.nan, variances))
+
+
 def intervals(estimate: Array, std_error: Array, level: float) -> tuple[Array, Array]:
     """``estimate ± z se``, with the z of coverage `level`; NaN where the error is.
 

@@ -30,7 +30,7 @@ class Dropped:
     deviance, aic : float
         Of the model without the term.
     ratio, score : ChiSquare
-        Tests of the term.
+        Tests of the term; the score is NaN where the other columns still separate the classes.
     """
 
     deviance: float

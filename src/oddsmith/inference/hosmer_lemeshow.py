@@ -19,7 +19,7 @@ from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate
 from oddsmith.inference.chi_square import ChiSquare
 from oddsmith.inference.goodness import small_counts
-from oddsmith.inference.rows import require_maximum_likelihood
+from oddsmith.inference.rows import require_maximum_likelihood, require_whole
 from oddsmith.inference.scores import Scores, by_level, scores_of
 from oddsmith.likelihood import is_whole
 from oddsmith.losses import sigmoid
@@ -80,8 +80,7 @@ def hosmer_lemeshow(estimate: Estimate, groups: int = 10) -> HosmerLemeshow:
     >>> round(found.test.statistic, 4), found.test.df
     (0.8852, 2)
     """
-    if not groups >= 3:
-        raise InputError(f"groups={groups}: three or more are needed, since df is groups - 2.")
+    require_whole(groups, 3, "groups", "three or more are needed, since df is groups - 2")
     require_maximum_likelihood(estimate, "The Hosmer-Lemeshow test")
     scores = scores_of(estimate)
     if not (is_whole(scores.successes) and is_whole(scores.failures)):

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.inference.chi_square import ChiSquare
+from oddsmith.inference.constrained import Peak
 from oddsmith.inference.drop_one import Added, Dropped, drop_one, estimated, sequential
 from oddsmith.inference.hypotheses import Hypothesis, linear_hypothesis, without, zero_hypothesis
 from oddsmith.inference.multinomial import MultinomialEstimate
 from oddsmith.inference.multinomial_numbers import ClassNumbers
 from oddsmith.inference.nested import compare_nested
-from oddsmith.inference.profile import profile_intervals
+from oddsmith.inference.profile import infinite_ends, profile_intervals
 from oddsmith.inference.score import likelihood_ratio_test, score_test
 from oddsmith.inference.wald import wald_terms_type2, wald_test
 
@@ -88,10 +89,18 @@ def classes_test(
     if method == "wald":
         return classes_wald(found, hypothesis, rank)
     if method == "lr":
-        return likelihood_ratio_test(found.flat, hypothesis)
+        return likelihood_ratio_test(peak_for(found, hypothesis), hypothesis)
     if method == "score":
-        return score_test(found.flat, hypothesis)
+        return score_test(peak_for(found, hypothesis), hypothesis)
     raise InputError(f'method={method!r}: tests are by "wald", "lr" or "score".')
+
+
+def peak_for(found: MultinomialEstimate, hypothesis: Hypothesis) -> Peak:
+    """The maximum to compare with: for finite coefficients of separated classes, the limit's."""
+    limit, about = found.limit, hypothesis.R.any(axis=0)
+    if limit is None or limit.inner is None or not np.isfinite(found.w.ravel()[about]).all():
+        return found.flat
+    return limit.inner
 
 
 def classes_wald(found: ClassNumbers, hypothesis: Hypothesis, rank: int | None = None) -> ChiSquare:
@@ -120,12 +129,13 @@ def profile_classes(found: MultinomialEstimate, level: float = 0.95) -> Array:
     the finite coefficients are of the limit.
     """
     w, limit = found.w.ravel(), found.limit
-    if limit is None or limit.inner is None:
+    if limit is None:
         ends = profile_intervals(found.flat, level=level)
     else:
-        ends, finite = np.empty((w.size, 2)), np.isfinite(w)
-        for peak, here in ((limit.inner, finite), (found.flat, ~finite)):
-            ends[here] = profile_intervals(peak, np.flatnonzero(here), level=level)
+        ends = infinite_ends(found.flat, w, level=level)
+        if limit.inner is not None:
+            inside = np.flatnonzero(np.isfinite(w))
+            ends[inside] = profile_intervals(limit.inner, inside, level=level)
     return ends.reshape(*found.w.shape, 2)
 
 

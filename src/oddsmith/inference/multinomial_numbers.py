@@ -12,7 +12,7 @@ from scipy.special import ndtr
 
 from oddsmith.certificate import Certificate
 from oddsmith.design import Array
-from oddsmith.inference.delta import intervals
+from oddsmith.inference.delta import intervals, standard_errors
 from oddsmith.inference.multinomial_coding import labels
 from oddsmith.inference.multinomial_predict import ClassPredictor
 from oddsmith.likelihood import Likelihoods
@@ -77,7 +77,7 @@ class ClassNumbers:
     @property
     def standard_errors(self) -> Array:
         """Of each coefficient: (p, m)."""
-        return np.sqrt(self.covariance.diagonal()).reshape(self.w.shape)
+        return standard_errors(self.covariance).reshape(self.w.shape)
 
     @property
     def z_values(self) -> Array:

@@ -61,7 +61,38 @@ def profile_intervals(
     require_likelihood(peak, "A profile interval")
     chosen = range(len(peak.w)) if columns is None else columns
     drop = quantile(level)
-    return np.array([[limit(peak, j, side, drop) for side in (-1, 1)] for j in chosen])
+    ends = [[limit(peak, j, side, drop) for side in (-1, 1)] for j in chosen]
+    return np.array(ends).reshape(-1, 2)
+
+
+def infinite_ends(peak: Peak, w: Array, *, level: float = 0.95) -> Array:
+    """Profile intervals of the infinite coefficients where classes are separated.
+
+    Towards infinity the likelihood does not fall.  An undetermined coefficient (NaN) has directions
+    of recession of both signs, and so one along which it keeps any value: it has no end.
+
+    Parameters
+    ----------
+    peak : Estimate
+        Where the solver stopped, far out.
+    w : ndarray of shape (p,)
+        What maximum likelihood says: finite, ±inf, or NaN.
+    level : float
+        Coverage.
+
+    Returns
+    -------
+    ndarray of shape (p, 2)
+        NaN for finite coefficients, and for columns that were left out.
+    """
+    ends, drop = np.full((len(w), 2), np.nan), quantile(level)
+    for j in peak.kept.tolist():
+        if not np.isfinite(w[j]):
+            ends[j] = -np.inf, np.inf
+        if np.isinf(w[j]):
+            towards = int(np.sign(w[j]))
+            ends[j, (1 - towards) // 2] = limit(peak, j, -towards, drop)
+    return ends
 
 
 def limit(peak: Peak, column: int, side: int, drop: float) -> float:

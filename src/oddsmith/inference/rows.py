@@ -12,7 +12,7 @@ Shapes: z, y, r, v, c, m, h (n,);  R (rank, rank);  X R (n, rank).
 """
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from scipy.linalg import LinAlgError, cholesky, solve_triangular
@@ -166,15 +166,22 @@ def require_maximum_likelihood(estimate: Estimate, what: str) -> None:
     require_smooth(estimate, what)
     if estimate.objective.penalty.l2.any():
         raise NotSupportedError(
-            f"{what}: the estimate carries an L2 penalty, whose bias they would not show. Fit "
-            "without a penalty, or take `Estimate.covariance` for what it is, a posterior's."
+            f"{what}: not known after an L2 penalty, which draws the estimate towards zero. Fit "
+            "without a penalty."
         )
     if not proves_minimum(estimate) and separated(estimate):
         raise InputError(
             f"{what}: the columns separate the classes, so that no finite maximum of the "
-            "likelihood exists, and numbers here would depend on where the solver stopped. See "
-            'which columns it is by maximum likelihood; method="firth" or a penalty are finite.'
+            "likelihood exists, and numbers here would depend on where the solver stopped. "
+            "Likelihood-ratio tests and profile intervals hold."
         )
+
+
+def require_whole(value: Any, least: int, name: str, why: str) -> None:
+    """Refuse what is not a whole number, `least` or more."""
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not (whole and value >= least):
+        raise InputError(f"{name}={value!r}: {why}.")
 
 
 def require_weight_kind(weights: str, allowed: tuple[str, ...] = WEIGHT_KINDS) -> None:

@@ -8,9 +8,11 @@ Both ~ χ²_q.  With Jeffreys' prior the second is the penalised likelihood-rati
 Schemper (2002, *Statistics in Medicine* 21): the prior is that of all columns, also under R w = r.
 """
 
-from scipy.linalg import cho_factor, cho_solve
+from math import isnan, nan
 
-from oddsmith.errors import NotSupportedError
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+
+from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.inference.chi_square import ChiSquare
 from oddsmith.inference.constrained import Fitted, Peak, fit_under, require_likelihood
 from oddsmith.inference.hypotheses import Hypothesis
@@ -54,17 +56,17 @@ def likelihood_ratio_test(peak: Peak, hypothesis: Hypothesis) -> ChiSquare:
 def score_test(peak: Peak, hypothesis: Hypothesis) -> ChiSquare:
     """Score test of a linear hypothesis: nothing at the unrestricted estimate is used.
 
-    Parameters, errors and usage are those of `likelihood_ratio_test`; a Firth estimate is refused.
+    Parameters, errors and usage are those of `likelihood_ratio_test`; a Firth estimate is refused,
+    and so is a hypothesis under which the columns still separate the classes.
     """
     require_score(peak)
-    return score(hypothesis, fit_under(peak, hypothesis))
-
-
-def score_and_ratio(peak: Peak, hypothesis: Hypothesis) -> tuple[ChiSquare, ChiSquare]:
-    """Both tests, with one refit."""
-    require_score(peak)
-    refit = fit_under(peak, hypothesis)
-    return score(hypothesis, refit), ratio(peak, hypothesis, refit)
+    found = score(hypothesis, fit_under(peak, hypothesis))
+    if isnan(found.statistic):
+        raise InputError(
+            f"A score test of '{hypothesis}': under it the columns still separate the classes, and "
+            "the curvature of the likelihood is singular. method='lr' holds."
+        )
+    return found
 
 
 def require_score(peak: Peak) -> None:
@@ -85,8 +87,12 @@ def ratio(peak: Peak, hypothesis: Hypothesis, refit: Fitted) -> ChiSquare:
 
 
 def score(hypothesis: Hypothesis, refit: Fitted) -> ChiSquare:
+    """The score statistic; NaN where the curvature under the hypothesis is singular."""
     g, H = refit.at.gradient, refit.at.hessian
     assert g is not None
     assert H is not None
-    statistic = refit.at.case_weight * float(g @ cho_solve(cho_factor(H), g))
+    try:
+        statistic = refit.at.case_weight * float(g @ cho_solve(cho_factor(H), g))
+    except LinAlgError:
+        statistic = nan
     return ChiSquare("Score test", statistic if hypothesis.df else 0.0, hypothesis.df)

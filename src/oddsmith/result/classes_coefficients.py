@@ -13,8 +13,7 @@ from oddsmith.inference.multinomial_robust import cluster_classes, robust_classe
 from oddsmith.inference.odds_ratios import exponential
 from oddsmith.result.classes_fitted import ClassFitted
 from oddsmith.result.coefficients import IntervalMethod
-from oddsmith.result.covariances import Kind
-from oddsmith.result.fitted import StandardErrors
+from oddsmith.result.covariances import Kind, described
 
 
 class ClassCoefficients(ClassFitted):
@@ -84,11 +83,8 @@ class ClassCoefficients(ClassFitted):
         else:
             unit: Any = "precision" if weights == "sampling" else weights
             robust = robust_classes(found, kind, weights=unit)
-        return replace(
-            self,
-            found=replace(self.found, covariance=robust.covariance),
-            errors=StandardErrors(kind, f"small-sample factor {robust.factor}", robust.rank),
-        )
+        covariance, errors = described(robust, found.labels)
+        return replace(self, found=replace(self.found, covariance=covariance), errors=errors)
 
     def conf_int(self, *, level: float = 0.95, method: IntervalMethod = "wald") -> pd.DataFrame:
         """Intervals of the coefficients: ``lower`` and ``upper``, a row for each class and term."""

@@ -119,18 +119,18 @@ class ClassFitted:
     @property
     def has_information_criteria(self) -> bool:
         """Whether `aic` and `bic` are defined."""
-        return self.sample.weight_kind != "sampling" and self.errors.kind != "cluster"
+        return self.sample.weight_kind != "sampling"
 
     @property
     def aic(self) -> float:
-        """``-2 llf + 2 rank``."""
-        self._require_likelihood("AIC")
+        """``-2 llf + 2 rank``; not with sampling weights."""
+        self._require_likelihood("AIC", clusters=True)
         return self.found.aic
 
     @property
     def bic(self) -> float:
-        """``-2 llf + rank log(nobs)``."""
-        self._require_likelihood("BIC")
+        """``-2 llf + rank log(nobs)``; not with sampling weights."""
+        self._require_likelihood("BIC", clusters=True)
         return self.found.bic
 
     @property
@@ -195,8 +195,10 @@ class ClassFitted:
             raise NotSupportedError(rows_are_gone(what))
         return self.found
 
-    def _require_likelihood(self, what: str) -> None:
-        if not self.has_information_criteria:
+    def _require_likelihood(self, what: str, *, clusters: bool = False) -> None:
+        """Refuse what compares likelihoods of rows that depend on each other, or were sampled."""
+        clustered = self.sample.clusters or self.errors.kind == "cluster"
+        if not self.has_information_criteria or (clustered and not clusters):
             raise NotSupportedError(
                 f"{what}: with sampling weights or clusters the likelihood is not that of "
                 "independent rows, so its ratios have no χ² distribution. Wald tests hold."

@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.inference.delta import standard_errors
 from oddsmith.inference.odds_ratios import exponential
 from oddsmith.result.covariances import Kind, covariance_of
 from oddsmith.result.fitted import Fitted, StandardErrors
@@ -30,8 +31,8 @@ class Coefficients(Fitted):
 
     @property
     def bse(self) -> "pd.Series[float]":
-        """Standard errors, the roots of the diagonal of `vcov`."""
-        return self._by_term(np.sqrt(np.diag(self._covariance())))
+        """Standard errors, the roots of the diagonal of `vcov`; NaN where that is negative."""
+        return self._by_term(standard_errors(self._covariance()))
 
     @property
     def zvalues(self) -> "pd.Series[float]":

@@ -7,16 +7,19 @@ sampling    linearised, for sampling weights               (inference.covariance
 bootstrap   refits on rows drawn with replacement          (inference.bootstrap)
 """
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
+import numpy as np
 from numpy.typing import NDArray
 
 from oddsmith.design import Array
-from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.errors import InputError, NotSupportedError, OddsmithWarning
+from oddsmith.frame.caller import warn
 from oddsmith.frame.clusters import read_clusters
 from oddsmith.inference.bootstrap import bootstrap
 from oddsmith.inference.cluster import cluster_covariance
-from oddsmith.inference.covariance import HCKind, hc_covariance, sampling_covariance
+from oddsmith.inference.covariance import HCKind, Robust, hc_covariance, sampling_covariance
 from oddsmith.result.fitted import Fitted, StandardErrors, Workings
 
 Kind = Literal["model", "HC0", "HC1", "HC2", "HC3", "cluster", "sampling", "bootstrap"]
@@ -57,6 +60,11 @@ def covariance_of(
     if kind == "model":
         require_model_errors(fit)
         return (fit._workings(what).limit or found).covariance, StandardErrors()
+    if fit.separation:
+        raise InputError(
+            f"{what}: {fit.separation} No finite estimate exists that they could be the errors of. "
+            "Likelihood-ratio tests and profile intervals hold."
+        )
     if kind == "bootstrap":
         return from_resamples(fit, replicates, seed)
     weights = fit.weight_kind
@@ -69,8 +77,28 @@ def covariance_of(
     else:
         require_no_sampling(fit, kind)
         robust = hc_covariance(found, kind, weights=weights)
+    return described(robust, fit.names)
+
+
+def described(robust: Robust, names: Sequence[str]) -> tuple[Array, StandardErrors]:
+    """A robust covariance, and what to say of it; a warning where variances are negative."""
+    said = negative_variances(robust.covariance, names)
+    if said:
+        warn(said, OddsmithWarning)
     detail = f"small-sample factor {robust.factor}"
-    return robust.covariance, StandardErrors(kind, detail, robust.rank)
+    return robust.covariance, StandardErrors(robust.kind, detail, robust.rank)
+
+
+def negative_variances(covariance: Array, names: Sequence[str]) -> str:
+    """Which coefficients have a negative variance; empty where none has."""
+    lost = [names[k] for k in np.flatnonzero(covariance.diagonal() < 0).tolist()]
+    if not lost:
+        return ""
+    return (
+        f"Clustered two ways, {', '.join(map(repr, lost))} would have a negative variance, as it "
+        "can happen with few clusters: no standard error is given. Cluster one way, by the larger "
+        "units."
+    )
 
 
 def from_resamples(

@@ -142,27 +142,28 @@ class Diagnostics(Fitted):
     def pseudo_r2(self) -> PseudoR2:
         """McFadden's, Cox and Snell's, Nagelkerke's and Tjur's R².
 
-        With sampling weights McFadden's is not adjusted (NaN): one coefficient weighs nothing
-        against a likelihood that grows with the total of the weights.
+        McFadden's is not adjusted (NaN) with sampling weights, where one coefficient weighs nothing
+        against a likelihood that grows with the total of the weights; nor after a penalty, where
+        the number of coefficients is not what was spent.
         """
         found = pseudo_r2(self._estimate("Pseudo-R²"))
-        sampled = self.weight_kind == "sampling"
-        return replace(found, mcfadden_adjusted=nan) if sampled else found
+        counted = self.weight_kind != "sampling" and not self.penalty
+        return found if counted else replace(found, mcfadden_adjusted=nan)
 
     def pearson_test(self) -> GoodnessTest:
         """Pearson's test of fit; ``trouble`` says why its p-value cannot be trusted, if so."""
         self._require_cases("Tests of fit")
-        return pearson_test(self._estimate("Tests of fit"), weights=self.weight_kind)
+        return pearson_test(self._finite("Tests of fit"), weights=self.weight_kind)
 
     def deviance_test(self) -> GoodnessTest:
         """Deviance test of fit; ``trouble`` says why its p-value cannot be trusted, if so."""
         self._require_cases("Tests of fit")
-        return deviance_test(self._estimate("Tests of fit"), weights=self.weight_kind)
+        return deviance_test(self._finite("Tests of fit"), weights=self.weight_kind)
 
     def hosmer_lemeshow(self, groups: int = 10) -> HosmerLemeshow:
         """Hosmer and Lemeshow's test, in groups of equal risk."""
         self._require_cases("The Hosmer-Lemeshow test")
-        return hosmer_lemeshow(self._estimate("The Hosmer-Lemeshow test"), groups)
+        return hosmer_lemeshow(self._finite("The Hosmer-Lemeshow test"), groups)
 
     def validate(self, replicates: int = 200, *, seed: int) -> Validation:
         """AUC, Brier score and calibration, corrected for optimism by the bootstrap.
@@ -174,7 +175,7 @@ class Diagnostics(Fitted):
         seed : int
             Same seed, same numbers.
         """
-        found = self._estimate("Validation by the bootstrap")
+        found = self._finite("Validation by the bootstrap")
         return optimism(found, replicates, seed=seed, weights=self.weight_kind)
 
     def _finite(self, what: str) -> Estimate:
@@ -183,8 +184,8 @@ class Diagnostics(Fitted):
         if self.separation:
             raise InputError(
                 f"{what}: {self.separation} The estimate is infinite, and numbers here would "
-                "depend on where the solver stopped. An L2 penalty gives a finite one; or leave "
-                "out the rows that are decided."
+                "depend on where the solver stopped. Leave out the rows that are decided, and "
+                "the columns that decide them."
             )
         return found
 

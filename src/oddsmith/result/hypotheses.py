@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import nan
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError
 
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.frame import Terms
 from oddsmith.inference.chi_square import ChiSquare
-from oddsmith.inference.constrained import Peak
+from oddsmith.inference.constrained import Peak, fit_under
 from oddsmith.inference.drop_one import Added, Dropped, drop_one, droppable, estimated, sequential
 from oddsmith.inference.hypotheses import (
     Hypothesis,
@@ -21,7 +19,7 @@ from oddsmith.inference.hypotheses import (
     without,
     zero_hypothesis,
 )
-from oddsmith.inference.score import likelihood_ratio_test, score_test
+from oddsmith.inference.score import likelihood_ratio_test, ratio, score, score_test
 from oddsmith.inference.wald import wald_terms_type2, wald_test
 from oddsmith.result.coefficients import Coefficients
 from oddsmith.result.fitted import StandardErrors
@@ -145,14 +143,12 @@ class Hypotheses(Coefficients):
         table = {}
         for term, here in terms.items():
             zeros = zero_hypothesis(estimated(found, term, here, self.names), self.names)
-            ratio = self._tested(zeros, "lr")
-            try:
-                score = self._tested(zeros, "score")
-            except InputError:
-                score = ChiSquare("Score test", nan, zeros.df)
-            deviance = self.likelihoods.deviance + ratio.statistic
-            aic = ratio.statistic - 2 * self.likelihoods.model + 2 * (found.rank - zeros.df)
-            table[term] = Dropped(deviance, aic, ratio, score)
+            peak, asked = self._peak_for(zeros, "Leaving terms out")
+            refit = fit_under(peak, asked)
+            lr = ratio(peak, asked, refit)
+            deviance = self.likelihoods.deviance + lr.statistic
+            aic = lr.statistic - 2 * self.likelihoods.model + 2 * (found.rank - zeros.df)
+            table[term] = Dropped(deviance, aic, lr, score(asked, refit))
         return table
 
     def _tested(self, hypothesis: Hypothesis, method: str) -> ChiSquare:
@@ -168,13 +164,7 @@ class Hypotheses(Coefficients):
                 "maximises no likelihood. Test the slopes with method='firth'."
             )
         test = likelihood_ratio_test if method == "lr" else score_test
-        try:
-            return test(*self._peak_for(hypothesis, what))
-        except LinAlgError as error:
-            raise InputError(
-                f"{what} of '{hypothesis}': under it the columns still separate the classes, and "
-                "the curvature of the likelihood is singular. method='lr' holds."
-            ) from error
+        return test(*self._peak_for(hypothesis, what))
 
     def _peak_for(self, hypothesis: Hypothesis, what: str) -> tuple[Peak, Hypothesis]:
         """The maximum to compare with, and the hypothesis on its columns.

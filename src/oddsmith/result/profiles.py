@@ -2,14 +2,14 @@
 
 Where classes are separated, the profile of a finite coefficient is that of the limit problem: the
 others go to infinity whatever its value.  That of an infinite one is followed from far out, and has
-an end on one side only.
+an end on one side only; that of an undetermined one has none.
 """
 
 import numpy as np
 
 from oddsmith.design import Array
 from oddsmith.errors import NotSupportedError
-from oddsmith.inference.profile import profile_intervals
+from oddsmith.inference.profile import infinite_ends, profile_intervals
 from oddsmith.result.fitted import Fitted
 
 
@@ -32,11 +32,8 @@ def profiles(fit: Fitted, level: float) -> Array:
     limit = workings.limit
     if limit is None:
         return profile_intervals(workings.best, level=level)
-    found = np.full((len(fit.names), 2), np.nan)
-    finite = np.isfinite(limit.w)
-    rest = np.flatnonzero(~finite)
-    found[rest] = profile_intervals(workings.best, rest, level=level)
+    found = infinite_ends(workings.best, limit.w, level=level)
     if limit.inner is not None:
-        inside = np.flatnonzero(finite[limit.columns])
+        inside = np.flatnonzero(np.isfinite(limit.w[limit.columns]))
         found[limit.columns[inside]] = profile_intervals(limit.inner, inside, level=level)
     return found
