@@ -13,6 +13,7 @@ SOURCE = Path(oddsmith.__file__).parent
 
 LAYERS = [
     ["errors"],
+    ["scales"],
     ["threads"],
     ["design", "neuron"],
     ["losses", "penalties", "data"],
@@ -26,6 +27,7 @@ LAYERS = [
     ["result"],
     ["options"],
     ["fitting", "estimator"],
+    ["paths"],
     ["export", "report"],
     ["learn"],
     ["lessons"],

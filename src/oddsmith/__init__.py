@@ -3,6 +3,7 @@
     oddsmith.Neuron                 one neuron, trained by hand, every update kept
     oddsmith.fit(formula, data)     maximum likelihood, with R's digits and an honest summary
     oddsmith.anova(small, large)    nested fits compared
+    oddsmith.path(formula, data)    L1, elastic net and L2 for many strengths, each one proven
     oddsmith.LogisticRegression     scikit-learn's estimator on the same core; …CV with its search
     oddsmith.use_threads(k)         how many threads a fit uses; its numbers are the same for any k
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from oddsmith.export.json_model import load
     from oddsmith.fitting import fit
     from oddsmith.neuron import Neuron
+    from oddsmith.paths import Path, path
     from oddsmith.result import Fit, MultinomialFit
     from oddsmith.result.anova import anova
+    from oddsmith.scales import penalty_from, penalty_to
     from oddsmith.threads import use_threads
 
 __version__ = "0.1.0.dev0"
@@ -29,9 +32,13 @@ HOMES = {
     "LogisticRegressionCV": "oddsmith.estimator",
     "MultinomialFit": "oddsmith.result",
     "Neuron": "oddsmith.neuron",
+    "Path": "oddsmith.paths",
     "anova": "oddsmith.result",
     "fit": "oddsmith.fitting",
     "load": "oddsmith.export.json_model",
+    "path": "oddsmith.paths",
+    "penalty_from": "oddsmith.scales",
+    "penalty_to": "oddsmith.scales",
     "use_threads": "oddsmith.threads",
 }
 
@@ -41,9 +48,13 @@ __all__ = [
     "LogisticRegressionCV",
     "MultinomialFit",
     "Neuron",
+    "Path",
     "anova",
     "fit",
     "load",
+    "path",
+    "penalty_from",
+    "penalty_to",
     "use_threads",
 ]
 

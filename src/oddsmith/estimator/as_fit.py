@@ -4,6 +4,7 @@ It is made when it is asked for, from the rows that the estimator was fitted to;
 itself does not take them along when it is pickled.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def as_fit(model: Any, problem: Problem, found: Estimate, n: int, weighted: bool
     check_supported(problem)
     rows = problem.rows
     total = len(rows.y) if rows.case_weight is None else rows.case_weight.sum()
-    terms = plain_terms(model, problem.intercept is not None)
+    terms = plain_terms(column_names(model), problem.intercept is not None)
     asked = Asked(
         formula=f"y ~ {terms.formula}",
         terms=terms,
@@ -71,9 +72,8 @@ def check_supported(problem: Problem) -> None:
         )
 
 
-def plain_terms(model: Any, intercept: bool) -> Terms:
+def plain_terms(columns: Sequence[str], intercept: bool) -> Terms:
     """A term for each column."""
-    columns = column_names(model)
     pieces = [Piece(name, ((name, False),)) for name in columns]
     return Terms(
         formula=" + ".join(columns) if intercept else " + ".join(["0", *columns]),

@@ -1,0 +1,32 @@
+"""Progress: a line for every point of a path, for those who wait."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from oddsmith.errors import InputError
+from oddsmith.solvers.path import Point
+
+
+def watcher(progress: Any, count: int) -> Callable[[Point], None] | None:
+    """What is called with every point; None where nobody wants to know."""
+    if progress is False or progress is None:
+        return None
+    if progress is not True and not callable(progress):
+        raise InputError(f"progress={progress!r}: True, False, or a function of one line of text.")
+    tell = to_standard_error if progress is True else progress
+    done = 0
+
+    def watch(point: Point) -> None:
+        nonlocal done
+        done += 1
+        tell(
+            f"{done} of {count}: penalty {point.strength:.6g}, {len(point.w)} coefficients, "
+            f"violation {point.violation:.1e}"
+        )
+
+    return watch
+
+
+def to_standard_error(line: str) -> None:
+    print(line, file=sys.stderr)
