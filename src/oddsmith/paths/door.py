@@ -115,7 +115,7 @@ def path(
     >>> from oddsmith.datasets import load
     >>> path = oddsmith.path("admit ~ gre + gpa + C(rank)", load("admissions"), penalties=5)
     >>> path.n_nonzero.tolist()
-    [0, 4, 5, 5, 5]
+    [0, 5, 5, 5, 5]
     >>> bool(path.violations.max() < 1e-8)
     True
     """
