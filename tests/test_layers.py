@@ -20,7 +20,7 @@ LAYERS = [
     ["kernels"],
     ["sweep", "coordinates"],
     ["objective"],
-    ["solvers"],
+    ["solvers", "ridge_bound"],
     ["certificate", "existence", "likelihood", "testing", "trace"],
     ["estimate", "frame", "datasets"],
     ["inference", "limit"],

@@ -43,6 +43,15 @@ def test_product_is_the_hessian_times_a_vector():
     np.testing.assert_allclose(objective.product(W, v, at.case_weight), at.hessian @ v, rtol=1e-13)
 
 
+def test_the_arrow_is_a_diagonal_and_a_row_of_the_hessian():
+    objective = make()
+    at = objective(W, 2)
+    diagonal, row = objective.arrow(W, 1, at.case_weight)
+    np.testing.assert_allclose(diagonal, at.hessian.diagonal(), rtol=1e-13)
+    np.testing.assert_allclose(row, at.hessian[1], rtol=1e-13)
+    np.testing.assert_allclose(objective.diagonal(W, at.case_weight), diagonal, rtol=1e-13)
+
+
 def test_weight_two_is_the_row_twice_and_weight_zero_no_row():
     objective = make()
     block = objective.data.whole

@@ -24,6 +24,7 @@ from scipy.linalg.lapack import dtrtri
 from oddsmith.data import Block, Largest
 from oddsmith.design import Array
 from oddsmith.objective import Evaluation, Objective
+from oddsmith.ridge_bound import ridge_bound
 from oddsmith.sweep import raw_prediction
 
 EPS = float(np.finfo(float).eps)
@@ -125,9 +126,12 @@ def bound_gap(
 def proven_gap(objective: Objective, w: Array, at: Evaluation, largest: Array | None) -> float:
     """`bound_gap` at the end of a fit, which need not have formed the hessian.
 
-    Some rows' curvature is tried first, that of all only where it proves nothing.
+    Some rows' curvature is tried first, that of all only where it proves nothing.  Of very many
+    coefficients no curvature is formed: see `ridge_bound`, which needs an L2 penalty.
     """
     some = with_curvature_below(objective, w, at)
+    if some.hessian is None and objective.loss.convex and objective.penalty.smooth:
+        return gap_bound(*ridge_bound(objective, w, at))
     gap = bound_gap(objective, w, some, largest)
     if gap < inf or some is at or at.hessian is not None:
         return gap

@@ -89,12 +89,18 @@ BLOCK_VALUES = 1 << 18  # numbers in a block: 2 MiB of float64, so that it is st
 MIN_BLOCK_ROWS = 256  # the backward pass
 GROUPS = 64  # blocks are handed to threads in so many groups at most: few enough to keep their sums
 RARE = 0.1  # share of the rarer of two classes below which a balanced sample says more
+SUMS = 8  # numbers of a block at least, for each that it adds to a sum of all columns
 MANY = 1 << 24  # numbers in all rows from which on compiled kernels are used: 128 MiB of float64
 
 
 def block_rows(row_size: float) -> int:
     """Rows in a block, from the numbers in a row alone, so that sums are repeatable."""
     return max(MIN_BLOCK_ROWS, int(BLOCK_VALUES / max(row_size, 1.0)))
+
+
+def is_many(n: int, p: int, row_size: float) -> bool:
+    """Whether a compiled kernel is worth its loading; four times as soon where most is zeros."""
+    return n * row_size * (4 if 2 * row_size < p else 1) >= MANY
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,13 +146,16 @@ class InMemory:
     @property
     def whole(self) -> Block:
         """All rows as one block."""
-        many = self.part_of_many or self.shape[0] * self.X.row_size >= MANY
+        many = self.part_of_many or is_many(*self.shape, self.X.row_size)
         return Block(self.X, self.y, self.case_weight, self.offset, many)
 
     def partition(self, least: int = 1) -> list[slice]:
-        """Where blocks begin and end; it depends on the shape of the data alone."""
-        n, row_size = self.shape[0], self.X.row_size
-        most = max(block_rows(row_size), least) if row_size else n
+        """Where blocks begin and end; it depends on the shape of the data alone.
+
+        Of rows that hold few numbers in many columns a block takes more, lest sums (p,) cost more.
+        """
+        n, p, row_size = *self.shape, self.X.row_size
+        most = max(block_rows(row_size), int(SUMS * p / row_size), least) if row_size else n
         step = -(-n // -(-n // most)) if n else 1  # as few blocks, and all of one size
         return [slice(start, start + step) for start in range(0, max(n, 1), step)]
 

@@ -17,7 +17,7 @@ from oddsmith.data import Data, Largest
 from oddsmith.design import Array
 from oddsmith.losses import Loss
 from oddsmith.penalties import Penalty
-from oddsmith.sweep import Sweep, diagonal_block, product_block, sweep_block
+from oddsmith.sweep import Sweep, arrow_block, diagonal_block, product_block, sweep_block
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +97,12 @@ class Objective:
         """The diagonal of ``∇²F(w)``, of the shape of w."""
         total = self.data.total(partial(diagonal_block, self.loss, w=w))
         return total / case_weight + self.penalty.l2
+
+    def arrow(self, w: Array, at: int, case_weight: float) -> tuple[Array, Array]:
+        """The diagonal and row `at` of ``∇²F(w)``, for w of shape (p,); one sweep."""
+        diagonal, row = self.data.total(partial(arrow_block, self.loss, w=w, at=at)) / case_weight
+        row[at] += self.penalty.l2[at]
+        return diagonal + self.penalty.l2, row
 
     def violation(self, w: Array, at: Evaluation) -> float:
         """Largest violation of the optimality condition at w."""

@@ -15,7 +15,13 @@ import numpy as np
 
 from oddsmith.data import Block
 from oddsmith.design import Array
-from oddsmith.kernels import fused_curvature, fused_gradient
+from oddsmith.kernels import (
+    fused_arrow,
+    fused_curvature,
+    fused_gradient,
+    fused_product,
+    squared_backward,
+)
 from oddsmith.losses import Loss
 
 
@@ -89,6 +95,8 @@ def curvature(block: Block, d: Array) -> Array:
 
 def product_block(loss: Loss, block: Block, w: Array, v: Array) -> Array:
     """The hessian of one block times v, of the shape of w; no hessian is formed."""
+    if (fused := fused_product(loss, block, w, v)) is not None:
+        return fused
     u = loss.product(raw_prediction(block, w), block.y, block.X.forward(v))
     return block.X.backward(weighted(block.case_weight, u))
 
@@ -98,4 +106,15 @@ def diagonal_block(loss: Loss, block: Block, w: Array) -> Array:
     d = loss.at(raw_prediction(block, w), block.y, 2).curvature
     assert d is not None
     own = d if d.ndim == 1 else np.diagonal(d, axis1=1, axis2=2)
-    return block.X.squared().backward(weighted(block.case_weight, own))
+    return squared_backward(block, weighted(block.case_weight, own))
+
+
+def arrow_block(loss: Loss, block: Block, w: Array, at: int) -> Array:
+    """The diagonal and row `at` of one block's hessian, for w (p,): (2, p)."""
+    if (fused := fused_arrow(loss, block, w, at)) is not None:
+        return fused
+    curved = loss.at(raw_prediction(block, w), block.y, 2).curvature
+    assert curved is not None
+    d = weighted(block.case_weight, curved)
+    column = block.X.columns(np.array([at])).toarray()[:, 0]
+    return np.stack([squared_backward(block, d), block.X.backward(d * column)])

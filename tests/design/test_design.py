@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oddsmith.design import Beside, Constant, Dense, OneHot, scaled
+from oddsmith.design import Beside, Constant, Dense, OneHot, Sparse, scaled
 from oddsmith.design.scaled import Scaled
 from oddsmith.testing import check_design
 
@@ -15,7 +16,16 @@ CODES = rng.integers(-1, 5, 30)
 INDICATORS = (CODES[:, None] == np.arange(5)).astype(float)
 CENTER, SCALE = np.array([1.0, 0.0, -2.0, 1e3]), np.array([2.0, 0.5, 1.0, 3.0])
 
+HOLES = np.where(rng.random((30, 4)) < 0.6, 0, NUMBERS)
+TWICE = sp.csr_array(
+    (np.array([1.0, 2.0, -4.0]), np.array([1, 1, 3]), np.r_[np.zeros(29, int), 2, 3]), shape=(30, 4)
+)  # the same place twice
+
 KINDS = {
+    "sparse rows": (Sparse(sp.csr_array(HOLES)), HOLES),
+    "sparse columns": (Sparse(sp.csc_matrix(HOLES)), HOLES),
+    "some sparse rows": (Sparse(sp.csr_matrix(np.tile(HOLES, (3, 1)))).rows(slice(30, 60)), HOLES),
+    "sparse, a place twice": (Sparse(TWICE), TWICE.toarray()),
     "dense": (Dense(NUMBERS), NUMBERS),
     "dense, column order": (Dense(np.asfortranarray(NUMBERS)), NUMBERS),
     "dense, float32": (Dense(NUMBERS.astype(np.float32)), NUMBERS.astype(np.float32)),
@@ -95,3 +105,13 @@ def test_runs_of_columns_stay_parts():
     part = X.columns(np.array([0, 2, 5, 6]))
     assert [p.shape[1] for p in part.parts] == [2, 2]
     assert isinstance(X.columns(np.array([1, 2])), Dense)
+
+
+def test_a_block_of_sparse_rows_copies_no_numbers():
+    X = Sparse(sp.csr_array(np.tile(HOLES, (4, 1))))
+    block = X.rows(slice(30, 90)).rows(slice(10, 40))
+    assert np.shares_memory(block.taken.data, X.matrix.data)
+    assert np.shares_memory(block.taken.indices, X.matrix.indices)
+    np.testing.assert_array_equal(block.toarray(), X.toarray()[40:70])
+    np.testing.assert_array_equal(X.rows(slice(10, 5)).toarray(), np.empty((0, 4)))
+    np.testing.assert_array_equal(X.rows(slice(90, None, -7)).toarray(), X.toarray()[90::-7])

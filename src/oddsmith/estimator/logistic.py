@@ -211,7 +211,8 @@ class LogisticRegression(LinearClassifier):
             self.intercept_ = self.intercept_.astype(np.float32)
         self.n_iter_ = np.array([found.solution.steps], dtype=np.int32)
         self.certificate_ = found.certificate
-        self._trace = problem.trace(found, column_names(self), self.classes_)
+        names = column_names(self) if self.trace else []
+        self._trace = problem.trace(found, names, self.classes_)
         weighted = sample_weight is not None or self.class_weight is not None
         self._behind = (problem, found, X.shape[0], weighted)
         self._fit = None
@@ -331,10 +332,8 @@ class LogisticRegression(LinearClassifier):
 
     def _warn_about(self, problem: Problem, found: Estimate) -> None:
         """Say what a reader of coef_ must know, with scikit-learn's category."""
-        names = column_names(self)
-        if problem.constant is not None:
-            names = ["Intercept", *names]
         if found.dependent:
+            names = self._names(problem)
             left_out = ", ".join(repr(names[one.column]) for one in found.dependent[:10])
             more = len(found.dependent) - 10
             warn(
@@ -344,7 +343,7 @@ class LogisticRegression(LinearClassifier):
             )
         separation = self._separation(problem, found)
         if separation is not None:
-            free = np.flatnonzero(problem.free_columns[found.kept])
+            free, names = np.flatnonzero(problem.free_columns[found.kept]), self._names(problem)
             told = "" if len(self.classes_) > 2 else ", and fit_ tells what is infinite"
             warn(
                 f"{separation.describe([names[found.kept[j]] for j in free])} No finite maximum "
@@ -360,6 +359,11 @@ class LogisticRegression(LinearClassifier):
                 f"{solution.verdict.value}",
                 ConvergenceWarning,
             )
+
+    def _names(self, problem: Problem) -> list[str]:
+        """Of the coefficients: of many columns their making takes as long as a sweep."""
+        names = column_names(self)
+        return names if problem.constant is None else ["Intercept", *names]
 
     def _separation(self, problem: Problem, found: Estimate) -> Separation | None:
         """Whether columns without penalty and bounds separate the classes."""

@@ -9,13 +9,17 @@ the same in every run.  What was compiled is kept on disk where a folder for it 
 from collections.abc import Callable
 from functools import cache, wraps
 from importlib.util import find_spec
-from typing import Any
+from types import FunctionType
+from typing import Any, TypeVar
 
 OPTIONS: dict[str, Any] = {
     "nogil": True,
     "error_model": "numpy",  # 1 / 0 is infinite, as everywhere else
     "fastmath": {"reassoc", "contract"},
 }
+
+F = TypeVar("F", bound=Callable[..., Any])
+_inlined: set[Any] = set()
 
 
 @cache
@@ -31,13 +35,30 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     def machine_code() -> Any:
         from numba import njit
 
+        whole = with_inlined(function, njit(**OPTIONS))
         try:
-            return njit(cache=True, **OPTIONS)(function)
+            return njit(cache=True, **OPTIONS)(whole)
         except RuntimeError:  # no folder to keep it in
-            return njit(**OPTIONS)(function)
+            return njit(**OPTIONS)(whole)
 
     @wraps(function)
     def call(*arguments: Any) -> Any:
         return machine_code()(*arguments)
 
     return call
+
+
+def inlined(function: F) -> F:
+    """`function` as it is; compiled functions of other modules may call it."""
+    _inlined.add(function)
+    return function
+
+
+def with_inlined(function: Any, compile_: Callable[[Any], Any]) -> Any:
+    """`function`, with the inlined functions that it calls compiled."""
+    called = [function.__globals__.get(name) for name in function.__code__.co_names]
+    known = {each.__name__: compile_(each) for each in called if each in _inlined}
+    if not known:
+        return function
+    code, space = function.__code__, {**function.__globals__, **known}
+    return wraps(function)(FunctionType(code, space, function.__name__))

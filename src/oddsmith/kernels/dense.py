@@ -10,10 +10,11 @@ are taken as one, log Π (1 + e_i) = log(1 + q), with q built up by q <- q + e +
 are positive, so no digit of a small e is lost.
 """
 
-from math import exp, log1p
+from math import log1p
 from typing import Any
 
 from oddsmith.kernels.compiled import compiled
+from oddsmith.kernels.link import cross_entropy
 
 
 @compiled
@@ -51,20 +52,14 @@ def gradient(X: Any, center: Any, w: Any, z: Any, y: Any, c: Any, g: Any) -> flo
                     z[i] += (X[i, j] - center[j]) * w[j]
         q = 0.0
         for i in range(start, start + some):
-            e = exp(-abs(z[i]))
-            large = 1 / (1 + e)
-            small = e * large
             weight = c[i] if len(c) else 1.0
+            e, rest, residual = cross_entropy(z[i], y[i])
             if len(c):
                 loss += weight * log1p(e)
             else:
                 q += e + q * e
-            if z[i] >= 0:
-                loss += weight * (1 - y[i]) * z[i]
-                z[i] = weight * ((1 - y[i]) * large - y[i] * small)
-            else:
-                loss -= weight * y[i] * z[i]
-                z[i] = weight * ((1 - y[i]) * small - y[i] * large)
+            loss += weight * rest
+            z[i] = weight * residual
         loss += log1p(q)
         if some == 4:
             r0, r1, r2, r3 = z[start], z[start + 1], z[start + 2], z[start + 3]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oddsmith.design import Array, Beside, Dense, Design, Scaled
+from oddsmith.design import Array, Beside, Dense, Design, Scaled, Sparse
 
 PLAIN = "fd?bBhHiIlLqQ"  # types that machine code takes as they are
 
@@ -52,3 +52,21 @@ def row_major(design: Design) -> NDArray[Any] | None:
     if not isinstance(design, Dense) or design.array.dtype.char not in PLAIN:
         return None
     return np.ascontiguousarray(design.array)
+
+
+def compressed_rows(
+    design: Design, *, squared: bool = False
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]] | None:
+    """The stored numbers of a CSR design, their columns, and where rows begin; None for others.
+
+    Columns come as not signed: machine code need not look whether they count from the end.  For
+    squares and maxima, None also where a place is stored twice, and its numbers are to be added.
+    """
+    if not isinstance(design, Sparse) or design.matrix.format != "csr":
+        return None
+    if squared and not design.one_place:
+        return None
+    data, indices, indptr = design.compressed
+    if data.dtype.char not in PLAIN:
+        return None
+    return data, indices.view(f"u{indices.dtype.itemsize}"), indptr

@@ -5,6 +5,7 @@ from oddsmith.solvers.driver import Record, Solution, Solver, State, Verdict, it
 from oddsmith.solvers.gradient_descent import GradientDescent
 from oddsmith.solvers.newton import Newton
 from oddsmith.solvers.newton_cg import NewtonCG
+from oddsmith.solvers.quasi_newton import QuasiNewton
 from oddsmith.solvers.sampled_newton import SampledNewton
 from oddsmith.solvers.working_set import WorkingSet
 
@@ -12,6 +13,7 @@ __all__ = [
     "GradientDescent",
     "Newton",
     "NewtonCG",
+    "QuasiNewton",
     "Record",
     "SampledNewton",
     "Solution",
