@@ -97,5 +97,5 @@ def test_many_coefficients_take_products_instead_of_the_curvature(monkeypatch):
     monkeypatch.setattr(sys.modules["oddsmith.solvers.choose"], "FEW", 5)
     products = LogisticRegression(C=10.0).fit(X, Y)
     np.testing.assert_allclose(products.coef_, direct.coef_, rtol=1e-6)
-    assert products.certificate_.gap == np.inf  # no curvature, no bound
+    assert products.certificate_.gap < 1e-12  # no curvature, a looser bound
     assert direct.certificate_.gap < 1e-15
