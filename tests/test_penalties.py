@@ -51,3 +51,12 @@ def test_columns_are_taken_from_both_parts():
     part = Penalty(np.arange(3.0), np.arange(3.0) + 10).columns(np.array([2, 0]))
     assert part.l1.tolist() == [2, 0]
     assert part.l2.tolist() == [12, 10]
+
+
+@given(w=numbers, s=numbers, l1=st.floats(0, 3))
+def test_l1_growth_is_the_difference_of_values(w, s, l1):
+    penalty = Penalty(np.array([l1]), np.zeros(1))
+    w, s = np.array([w]), np.array([s])
+    np.testing.assert_allclose(
+        penalty.l1_growth(w, s), penalty.value(w + s) - penalty.value(w), atol=1e-14
+    )

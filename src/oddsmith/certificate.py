@@ -18,13 +18,14 @@ from functools import partial
 from math import inf, log1p
 
 import numpy as np
-from scipy.linalg import LinAlgError, cholesky, eigvalsh, solve_triangular
-from scipy.linalg.lapack import dtrtri
+from scipy.linalg import LinAlgError, solve_triangular
+from scipy.linalg.lapack import dtrtri, dtrtrs
 
 from oddsmith.data import Block, Largest
 from oddsmith.design import Array
 from oddsmith.objective import Evaluation, Objective
 from oddsmith.ridge_bound import ridge_bound
+from oddsmith.solvers.linear import cholesky_factor
 from oddsmith.sweep import raw_prediction
 
 EPS = float(np.finfo(float).eps)
@@ -92,9 +93,9 @@ def bound_gap(
     p = w.size
     if p == 0:
         return 0.0
-    noise = 8 * p * EPS * float(np.trace(at.hessian))  # the rounding in the curvature itself
+    noise = 8 * p * EPS * float(at.hessian.trace())  # the rounding in the curvature itself
     try:
-        L = cholesky(at.hessian, lower=True)
+        L = cholesky_factor(at.hessian)
     except LinAlgError:
         return inf
     smallest = least_eigenvalue(at.hessian, L)
@@ -102,7 +103,7 @@ def bound_gap(
     if trusted <= 0:
         return inf
     safety = (smallest / trusted) ** 0.5
-    decrement = float(np.linalg.norm(solve_triangular(L, at.gradient.ravel(), lower=True)))
+    decrement = float(np.linalg.norm(dtrtrs(L, at.gradient.ravel(), lower=1)[0]))
 
     def bound(longest: float, furthest: float, t: float = inf) -> tuple[float, float]:
         """``(δ, t)`` from bounds of ‖x_i‖ and |z_i|, and of t itself."""
@@ -157,14 +158,15 @@ def with_curvature_below(objective: Objective, w: Array, at: Evaluation) -> Eval
 def least_eigenvalue(H: Array, L: Array) -> float:
     """The least eigenvalue of H = L Lᵀ; of many columns a bound below it, ``1 / ‖L⁻¹‖²``."""
     if len(H) <= FEW:
-        return float(eigvalsh(H, subset_by_index=[0, 0])[0])
+        return float(np.linalg.eigvalsh(H)[0])
     inverse, _ = dtrtri(L, lower=1)
     return float(1 / np.linalg.norm(inverse) ** 2)
 
 
 def largest_offset(block: Block) -> Largest:
-    shift = np.zeros(1) if block.offset is None else np.abs(block.offset)
-    return Largest(shift.max(keepdims=True))
+    if block.offset is None:
+        return Largest(np.zeros(1))
+    return Largest(np.abs(block.offset).max(keepdims=True))
 
 
 def extremes(block: Block, w: Array) -> Largest:

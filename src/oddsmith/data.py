@@ -6,6 +6,7 @@ block of rows and adds what comes back, always over the same blocks and in the s
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -143,7 +144,7 @@ class InMemory:
     def row_size(self) -> float:
         return self.X.row_size
 
-    @property
+    @cached_property
     def whole(self) -> Block:
         """All rows as one block."""
         many = self.part_of_many or is_many(*self.shape, self.X.row_size)
@@ -159,21 +160,26 @@ class InMemory:
         step = -(-n // -(-n // most)) if n else 1  # as few blocks, and all of one size
         return [slice(start, start + step) for start in range(0, max(n, 1), step)]
 
+    @cached_property
+    def one_block(self) -> bool:
+        """Whether all rows are one block, however few a block may hold."""
+        return len(self.partition()) == 1
+
     def blocks(self) -> Iterator[Block]:
         """The rows in their fixed partition."""
-        whole, parts = self.whole, self.partition()
-        yield from [whole] if len(parts) == 1 else map(whole.rows, parts)
+        whole = self.whole
+        yield from [whole] if self.one_block else map(whole.rows, self.partition())
 
     def total(self, kernel: Callable[[Block], S], least: int = 1) -> S:
-        whole, parts = self.whole, self.partition(least)
+        whole = self.whole
+
+        def group(slices: list[slice]) -> S:
+            return add_in_pairs(kernel(whole.rows(here)) for here in slices)
+
         with one_blas_thread():
-            if len(parts) == 1:
+            if self.one_block:
                 return kernel(whole)
-
-            def group(slices: list[slice]) -> S:
-                return add_in_pairs(kernel(whole.rows(here)) for here in slices)
-
-            return add_in_pairs(in_order(group, in_groups(parts)))
+            return add_in_pairs(in_order(group, in_groups(self.partition(least))))
 
     def rows(self, index: Rows) -> "InMemory":
         block = self.whole.rows(index)

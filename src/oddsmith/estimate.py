@@ -21,7 +21,7 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from oddsmith.certificate import Certificate, largest_offset, proven_gap
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Block, Data, Metered
-from oddsmith.design import Array, Design, scaled
+from oddsmith.design import Array, Design, scaled, written_out
 from oddsmith.existence.cone import Cone
 from oddsmith.existence.horizon import Horizon
 from oddsmith.existence.rank import Dependence, Gram, dependent_columns, gram_block
@@ -247,12 +247,13 @@ def estimate(
         Whether to look for separated classes where the minimum is long in coming, and to stop if
         they are; `Estimate.finished` goes on from there.
     """
-    metered = Metered(data)
+    metered = Metered(data).with_design(written_out)
     loss = CrossEntropy() if loss is None else loss
     coordinates = standardising(metered, intercept)
-    objective = Objective(coordinates.apply(metered), loss, penalty.rescaled(coordinates.scale))
+    rows = coordinates.apply(metered).with_design(written_out)
+    objective = Objective(rows, loss, penalty.rescaled(coordinates.scale))
     dependent = look_for_dependent(objective, intercept)
-    kept = np.setdiff1d(np.arange(metered.shape[1]), [found.column for found in dependent])
+    kept = without(metered.shape[1], [found.column for found in dependent])
     given = null_start(metered, intercept, loss) if start is None else coordinates.from_raw(start)
     if dependent:
         objective, coordinates = objective.columns(kept), coordinates.columns(kept)
@@ -288,10 +289,18 @@ def look_for_dependent(objective: Objective, intercept: int | None) -> list[Depe
         return []
     ridge = objective.penalty.l1 + objective.penalty.l2
     ridge = ridge if ridge.ndim == 1 else ridge.min(axis=1)
-    free = np.setdiff1d(np.flatnonzero(ridge == 0), [] if intercept is None else [intercept])
-    if not len(free) or len(ridge) > MANY:
+    free = ridge == 0
+    if intercept is not None:
+        free[intercept] = False
+    if not free.any() or len(ridge) > MANY:
         return []
     return dependent_columns(objective.data, ridge)
+
+
+def without(p: int, columns: list[int]) -> NDArray[np.integer[Any]]:
+    """The positions of p columns but these."""
+    every = np.arange(p)
+    return np.delete(every, columns) if columns else every
 
 
 LARGE = 5.0  # an offset on the scale of z that moves probabilities from one end to the other

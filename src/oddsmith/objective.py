@@ -85,7 +85,8 @@ class Objective:
             gradient = gradient / total + self.penalty.smooth_gradient(w)
         hessian = sweep.hessian
         if hessian is not None:
-            hessian = hessian / total + np.diag(self.penalty.l2.ravel())
+            hessian = hessian / total
+            hessian.flat[:: len(hessian) + 1] += self.penalty.l2.ravel()
         return Evaluation(mean_loss + self.penalty.value(w), mean_loss, total, gradient, hessian)
 
     def product(self, w: Array, v: Array, case_weight: float) -> Array:

@@ -6,6 +6,7 @@ on the scale of the *mean* loss.  The intercept is a column whose l1 and l2 are 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,13 +51,18 @@ class Penalty:
         each[free or []] = 0.0
         return Penalty(each * l1_ratio, each * (1 - l1_ratio))
 
-    @property
+    @cached_property
     def smooth(self) -> bool:
         """Whether there is neither an L1 part nor a bound."""
         return not self.l1.any() and self.lower is None and self.upper is None
 
     def value(self, w: Array) -> float:
-        return float((self.l1 * np.abs(w)).sum() + (self.l2 * w * w).sum() / 2)
+        ridge = float(np.vdot(self.l2, w * w)) / 2
+        return ridge if self.smooth else ridge + float(np.vdot(self.l1, np.abs(w)))
+
+    def l1_growth(self, w: Array, s: Array) -> float:
+        """By how much a step s from w raises the L1 part."""
+        return 0.0 if self.smooth else float(np.vdot(self.l1, np.abs(w + s) - np.abs(w)))
 
     def smooth_gradient(self, w: Array) -> Array:
         """Gradient of the L2 part, of the shape of w."""
@@ -78,6 +84,8 @@ class Penalty:
         `gradient` is that of the smooth part (mean loss and L2).  Zero where the negative gradient
         lies in the subdifferential of the L1 part, or points out of the bounds.
         """
+        if self.smooth:
+            return np.abs(gradient)
         at_zero = np.sign(gradient) * np.maximum(np.abs(gradient) - self.l1, 0)
         slope = np.where(w == 0, at_zero, gradient + self.l1 * np.sign(w))
         if self.lower is not None:

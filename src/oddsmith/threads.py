@@ -11,7 +11,7 @@ is added in an order that the number of blocks alone decides (`oddsmith.data.add
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ContextDecorator, contextmanager
 from contextvars import ContextVar, copy_context
 from threading import Lock
 from typing import Any, TypeVar
@@ -33,38 +33,38 @@ _inside: ContextVar[bool] = ContextVar("inside a worker", default=False)
 _pools: dict[int, ThreadPoolExecutor] = {}
 
 
-@contextmanager
-def one_blas_thread() -> Iterator[None]:
-    """Hold BLAS to one thread for the length of a block of code, or of a function.
+class OneBlasThread(ContextDecorator):
+    """Holds BLAS to one thread for the length of a block of code, or of a function."""
+
+    def __enter__(self) -> None:
+        global _held, _controller, _limiter
+        with _lock:
+            if _held == 0:
+                if _controller is None:  # looks through all libraries: 2 ms, once
+                    _controller = ThreadpoolController().select(user_api="blas")
+                _limiter = _controller.limit(limits=1)
+            _held += 1
+
+    def __exit__(self, *_: object) -> None:
+        global _held
+        with _lock:
+            _held -= 1
+            if _held == 0:
+                _limiter.restore_original_limits()
+
+
+def one_blas_thread() -> OneBlasThread:
+    """BLAS held to one thread, which may be nested and entered from several threads.
 
     Examples
     --------
     >>> with one_blas_thread(), one_blas_thread():
     ...     pass
     """
-    _enter()
-    try:
-        yield
-    finally:
-        _leave()
+    return _one
 
 
-def _enter() -> None:
-    global _held, _controller, _limiter
-    with _lock:
-        if _held == 0:
-            if _controller is None:
-                _controller = ThreadpoolController()  # looks through all libraries: 2 ms, once
-            _limiter = _controller.limit(limits=1, user_api="blas")
-        _held += 1
-
-
-def _leave() -> None:
-    global _held
-    with _lock:
-        _held -= 1
-        if _held == 0:
-            _limiter.restore_original_limits()
+_one = OneBlasThread()  # it holds nothing itself
 
 
 @contextmanager

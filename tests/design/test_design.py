@@ -6,7 +6,7 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oddsmith.design import Beside, Constant, Dense, OneHot, Sparse, scaled
+from oddsmith.design import Beside, Constant, Dense, OneHot, Sparse, scaled, written_out
 from oddsmith.design.scaled import Scaled
 from oddsmith.testing import check_design
 
@@ -115,3 +115,15 @@ def test_a_block_of_sparse_rows_copies_no_numbers():
     np.testing.assert_array_equal(block.toarray(), X.toarray()[40:70])
     np.testing.assert_array_equal(X.rows(slice(10, 5)).toarray(), np.empty((0, 4)))
     np.testing.assert_array_equal(X.rows(slice(90, None, -7)).toarray(), X.toarray()[90::-7])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_few_numbers_are_written_out(kind):
+    written = written_out(KINDS[kind][0])
+    assert isinstance(written, Dense)
+    check_design(written, KINDS[kind][1])
+
+
+def test_many_numbers_stay_as_they_are():
+    design = Beside([Constant(10_000, np.ones(1)), OneHot(np.zeros(10_000, dtype=int), 3)])
+    assert written_out(design) is design

@@ -95,3 +95,38 @@ def test_no_whole_copy_of_X(kind):
     tracemalloc.stop()
     size = big.nbytes if isinstance(big, np.ndarray) else big.data.nbytes + big.indices.nbytes
     assert peak < size + 60 * n * 8 if kind == "csc" else peak < 30e6 + 12 * n * 8
+
+
+def test_an_array_after_a_table_has_no_names():
+    model = LogisticRegression().fit(pd.DataFrame(X, columns=list("abcdef")), Y)
+    assert not hasattr(model.fit(X, Y), "feature_names_in_")
+    assert model.n_features_in_ == 6
+
+
+@pytest.mark.parametrize(
+    ("table", "labels", "says"),
+    [
+        (X[:0], Y[:0], "0 sample"),
+        (X[:, :0], Y, "0 feature"),
+        (X[0], Y, "Expected 2D array"),
+        (X, Y[:-1], "inconsistent numbers of samples"),
+        (X, np.column_stack([Y, Y]), "1d array"),
+        (X, np.where(Y, 1.5, 0.5), "Unknown label type: continuous"),
+        (X, np.where(Y, 1.0, np.nan), "Input y contains NaN"),
+        (X, Y.astype("S1"), "bytes"),
+        (np.where(X > 1, np.nan, X), Y, "Input X contains NaN"),
+        (np.where(X > 1, np.inf, X), Y, "Input X contains infinity"),
+    ],
+)
+def test_arrays_that_scikit_learn_refuses_are_refused(table, labels, says):
+    with pytest.raises((ValueError, TypeError), match=says):
+        LogisticRegression().fit(table, labels)
+
+
+@pytest.mark.parametrize("kind", [bool, np.int8, np.uint64, float, np.float32, "U1", object])
+def test_labels_of_every_kind_are_kept(kind):
+    labels = (Y.astype(str) if kind in ("U1", object) else Y).astype(kind)
+    model = LogisticRegression().fit(X, labels)
+    assert model.classes_.dtype == labels.dtype
+    np.testing.assert_array_equal(model.coef_, EXPECTED.coef_)
+    np.testing.assert_array_equal(model.predict(X), model.classes_[EXPECTED.predict(X)])

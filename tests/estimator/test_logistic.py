@@ -9,8 +9,12 @@ from sklearn.datasets import load_breast_cancer
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression as Theirs
 from sklearn.preprocessing import scale
+from sklearn.utils._param_validation import (
+    InvalidParameterError,
+    validate_parameter_constraints,
+)
 
-from oddsmith import LogisticRegression
+from oddsmith import LogisticRegression, LogisticRegressionCV
 
 RAW, Y = load_breast_cancer(return_X_y=True)
 X = scale(RAW)
@@ -131,3 +135,22 @@ def test_missing_and_infinite_values_are_named_and_counted(container):
 def test_verbose_prints_each_step(capsys):
     LogisticRegression(verbose=1).fit(X, Y)
     assert "step 1: objective" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", [LogisticRegression, LogisticRegressionCV])
+def test_no_default_is_refused(kind):
+    """What equals its default is not checked at every fit."""
+    model = kind()
+    validate_parameter_constraints(kind._parameter_constraints, model.get_params(), kind.__name__)
+
+
+def test_the_defaults_of_a_subclass_are_checked():
+    class Negative(LogisticRegression):
+        def __init__(self, C=-1.0, extra=None):
+            super().__init__(C=C)
+            self.extra = extra
+
+    for _ in range(2):
+        with pytest.raises(InvalidParameterError, match="'C' parameter of Negative"):
+            Negative().fit(X, Y)
+    assert Negative(C=1.0).fit(X, Y).n_iter_ > 0

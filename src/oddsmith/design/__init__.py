@@ -17,7 +17,7 @@ from oddsmith.design.constant import Constant
 from oddsmith.design.dense import Dense
 from oddsmith.design.onehot import OneHot
 from oddsmith.design.protocol import Array, Design, Rows
-from oddsmith.design.scaled import Scaled, scaled
+from oddsmith.design.scaled import Scaled, scaled, written_out
 from oddsmith.design.sparse import Sparse
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "Scaled",
     "Sparse",
     "scaled",
+    "written_out",
 ]

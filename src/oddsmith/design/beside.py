@@ -95,7 +95,7 @@ class Beside:
         return np.concatenate([part.largest() for part in self.parts])
 
     def toarray(self) -> Array:
-        return np.hstack([part.toarray() for part in self.parts])
+        return np.concatenate([part.toarray() for part in self.parts], axis=1)
 
 
 def cross(a: Design, d: Array, b: Design) -> Array:

@@ -58,4 +58,4 @@ class Constant:
         return np.asarray(np.abs(self.values) * (self.n > 0))
 
     def toarray(self) -> Array:
-        return np.broadcast_to(self.values, self.shape)
+        return np.full(self.shape, self.values)

@@ -47,7 +47,7 @@ class Dense:
 
     def curvature(self, d: Array) -> Array:
         X = self.toarray()
-        if (d >= 0).all():  # one factor with itself: half the work, symmetric to the last bit
+        if d.min(initial=0.0) >= 0:  # S with itself: half the work, and symmetric
             S = X * np.sqrt(d)[:, None]
             return S.T @ S
         H = X.T @ (X * d[:, None])

@@ -49,21 +49,25 @@ class Scaled:
         return self.design.shiftable
 
     @cached_property
+    def _shifts(self) -> bool:
+        return bool(self.center.any())
+
+    @cached_property
     def _shifted(self) -> Dense:
         return Dense((self.design.toarray() - self.center) / self.scale)
 
     def forward(self, w: Array) -> Array:
-        if self.center.any():
+        if self._shifts:
             return self._shifted.forward(w)
         return self.design.forward((w.T / self.scale).T)
 
     def backward(self, r: Array) -> Array:
-        if self.center.any():
+        if self._shifts:
             return self._shifted.backward(r)
         return (self.design.backward(r).T / self.scale).T
 
     def curvature(self, d: Array) -> Array:
-        if self.center.any():
+        if self._shifts:
             return self._shifted.curvature(d)
         return self.design.curvature(d) / np.outer(self.scale, self.scale)
 
@@ -74,17 +78,33 @@ class Scaled:
         return Scaled(self.design.columns(index), self.center[index], self.scale[index])
 
     def squared(self) -> Design:
-        if self.center.any():
+        if self._shifts:
             return self._shifted.squared()
         return Scaled(self.design.squared(), self.center, self.scale**2)
 
     def largest(self) -> Array:
-        if self.center.any():
+        if self._shifts:
             return self._shifted.largest()
         return self.design.largest() / self.scale
 
     def toarray(self) -> Array:
         return self._shifted.toarray()
+
+
+FEW = 1 << 13  # numbers in all, 64 KiB: calls for each part would take longer than arithmetic
+
+
+def written_out(design: Design) -> Design:
+    """A design of few numbers as one table of them; any other as it is.
+
+    Examples
+    --------
+    >>> written_out(Constant(2, np.ones(1)))
+    Dense(array=array([[1.],
+           [1.]]))
+    """
+    n, p = design.shape
+    return Dense(design.toarray()) if n * p <= FEW else design
 
 
 def scaled(design: Design, center: Array, scale: Array) -> Design:

@@ -11,9 +11,15 @@ Our own names (``auto, newton, gradient-descent, …``) take any penalty that th
 
 import warnings
 from dataclasses import dataclass
+from functools import cache
+from inspect import signature
 from typing import Any
 
 import numpy as np
+from sklearn.utils._param_validation import (
+    InvalidParameterError,
+    validate_parameter_constraints,
+)
 
 from oddsmith.solvers import GradientDescent, Newton, NewtonCG, Solver, WorkingSet
 
@@ -55,6 +61,33 @@ def wanted(estimator: Any) -> Wanted:
         solver=OURS.get(estimator.solver),
         penalised_intercept=estimator.solver == "liblinear",
     )
+
+
+def check_values(estimator: Any) -> None:
+    """Check types and values as scikit-learn does, but each class's defaults only once."""
+    kind: Any = type(estimator)
+    given = {
+        name: value
+        for name, default in defaults(kind)
+        if (value := getattr(estimator, name)) is not default
+    }
+    validate_parameter_constraints(estimator._parameter_constraints, given, kind.__name__)
+
+
+@cache
+def defaults(kind: Any) -> list[tuple[str, Any]]:
+    """Each parameter of a class and its default; a new object where that would be refused."""
+    found = []
+    for name in kind._get_param_names():
+        default = signature(kind.__init__).parameters[name].default
+        try:
+            validate_parameter_constraints(
+                kind._parameter_constraints, {name: default}, kind.__name__
+            )
+        except InvalidParameterError:
+            default = object()
+        found.append((name, default))
+    return found
 
 
 def penalty_kind(estimator: Any) -> str | None:

@@ -18,8 +18,6 @@ from oddsmith.errors import InputError
 
 def per_column(given: Any, names: Any, p: int, what: str, otherwise: Any) -> list[Any]:
     """The value of each of p columns."""
-    if given is None:
-        return [otherwise] * p
     if hasattr(given, "index") and hasattr(given, "to_dict"):
         given = given.to_dict()  # a Series names its columns
     if not isinstance(given, Mapping):
@@ -46,7 +44,9 @@ def position(key: Any, names: Any, p: int, what: str) -> int:
 
 
 def read_factors(given: Any, names: Any, p: int) -> Array:
-    """Penalty factors: (p,), not negative."""
+    """Penalty factors: (p,), not negative; ones where none is given."""
+    if given is None:
+        return np.ones(p)
     try:
         factors = np.array(per_column(given, names, p, "penalty_factor", 1.0), dtype=np.float64)
     except (TypeError, ValueError) as error:

@@ -20,7 +20,6 @@ from sklearn.utils.metadata_routing import (
     MethodMapping,
     _raise_for_params,
 )
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _deprecate_positional_args
 
@@ -29,7 +28,7 @@ from oddsmith.estimator.as_fit import column_names
 from oddsmith.estimator.folds import Paths, Rows, along, separate, solve
 from oddsmith.estimator.grid import Grid, read_grid
 from oddsmith.estimator.inputs import read_X
-from oddsmith.estimator.labels import encode
+from oddsmith.estimator.labels import check_labels, encode
 from oddsmith.estimator.logistic import (
     SMALL_INDICES,
     LogisticRegression,
@@ -246,7 +245,7 @@ class LogisticRegressionCV(LogisticRegression):
     ) -> tuple[LogisticRegression, Rows]:
         """A model that knows the classes, and the rows with their weights."""
         self.classes_, codes = encode(y)
-        check_classification_targets(self.classes_)
+        check_labels(self.classes_, y)
         check_classes(self.classes_, self.solver)
         check_liblinear(self.solver, X)
         check_class_weight(self.class_weight, self.classes_)

@@ -15,17 +15,16 @@ from sklearn.base import _fit_context
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import compute_class_weight
 from sklearn.utils._param_validation import Hidden, Interval, StrOptions
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted
 
 from oddsmith.design import Array
 from oddsmith.errors import AliasedWarning, InputError, MissingValuesError, NotKeptError
 from oddsmith.estimate import Estimate, estimate
-from oddsmith.estimator.arguments import SOLVERS, Wanted, wanted
+from oddsmith.estimator.arguments import SOLVERS, Wanted, check_values, wanted
 from oddsmith.estimator.as_fit import as_fit, column_names
 from oddsmith.estimator.columns import read_bounds, read_factors
 from oddsmith.estimator.inputs import check_finite, read_offset, read_weights, read_X
-from oddsmith.estimator.labels import encode
+from oddsmith.estimator.labels import check_labels, encode
 from oddsmith.estimator.prediction import LinearClassifier
 from oddsmith.estimator.problem import Problem, build
 from oddsmith.existence.separation import Separation, find_separation
@@ -198,8 +197,9 @@ class LogisticRegression(LinearClassifier):
         goal = wanted(self)
         small = self.solver in SMALL_INDICES
         X, y = read_X(self, X, reset=True, y=y, large=not small, finite=self.solver == "liblinear")
-        self.classes_, codes = encode(np.asarray(y))
-        check_classification_targets(self.classes_)
+        labels = np.asarray(y)
+        self.classes_, codes = encode(labels)
+        check_labels(self.classes_, labels)
         check_classes(self.classes_, self.solver)
         check_liblinear(self.solver, X)
         weight = self._weights(X, y, codes, sample_weight)
@@ -217,6 +217,9 @@ class LogisticRegression(LinearClassifier):
         self._behind = (problem, found, X.shape[0], weighted)
         self._fit = None
         return self
+
+    def _validate_params(self) -> None:
+        check_values(self)
 
     def _solve(
         self, X: Any, codes: NDArray[Any], weight: Array, offset: Any, goal: Wanted
@@ -269,22 +272,15 @@ class LogisticRegression(LinearClassifier):
 
     def _weights(self, X: Any, y: Any, codes: NDArray[Any], sample_weight: Any) -> Array:
         weight = read_weights(sample_weight, X)
-        if self.class_weight is None:
-            by_class = np.ones(len(self.classes_))
-        else:
-            by_class = compute_class_weight(
-                self.class_weight, classes=self.classes_, y=y, sample_weight=weight
-            )
-        if not ((by_class >= 0) & (by_class < np.inf)).all():
-            raise InputError(
-                f"class_weight={self.class_weight!r}: weights are 0 or above, and finite."
-            )
-        counted = by_class > 0
-        self.log_odds_shift_ = np.zeros(len(by_class))
-        if counted.any():
+        self.log_odds_shift_ = np.zeros(len(self.classes_))
+        if self.class_weight is not None:
+            by_class = self._class_weights(y, weight)
+            counted = by_class > 0
             logs = np.log(by_class[counted])
-            self.log_odds_shift_[counted] = logs - logs[0]
-        weight = np.asarray(weight * by_class[codes], dtype=np.float64)
+            self.log_odds_shift_[counted] = logs - logs[:1]
+            weight = np.asarray(weight * by_class[codes], dtype=np.float64)
+        elif sample_weight is None:
+            return weight
         left = np.bincount(codes, weights=weight, minlength=len(self.classes_)) > 0
         if left.sum() < 2:
             raise InputError(
@@ -292,6 +288,16 @@ class LogisticRegression(LinearClassifier):
                 "samples of at least 2 classes in the data."
             )
         return weight
+
+    def _class_weights(self, y: Any, weight: Array) -> Array:
+        by_class: Array = compute_class_weight(
+            self.class_weight, classes=self.classes_, y=y, sample_weight=weight
+        )
+        if not ((by_class >= 0) & (by_class < np.inf)).all():
+            raise InputError(
+                f"class_weight={self.class_weight!r}: weights are 0 or above, and finite."
+            )
+        return by_class
 
     def _problem(
         self, X: Any, codes: NDArray[Any], weight: Array, offset: Any, goal: Wanted
@@ -367,9 +373,11 @@ class LogisticRegression(LinearClassifier):
 
     def _separation(self, problem: Problem, found: Estimate) -> Separation | None:
         """Whether columns without penalty and bounds separate the classes."""
+        if found.certificate.proves_minimum:
+            return None
         free = np.flatnonzero(problem.free_columns[found.kept])
         alone = problem.intercept is not None and len(free) == 1
-        if found.certificate.proves_minimum or not len(free) or alone:
+        if not len(free) or alone:
             return None
         columns = found.kept[free]
         rows = problem.rows.with_design(lambda X: X.columns(columns))

@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from oddsmith.design import Array
 from oddsmith.errors import InputError
-from oddsmith.estimator.inputs import forward, read_offset, read_X
+from oddsmith.estimator.inputs import forward, is_table, read_offset, read_X
 from oddsmith.losses import decay, sigmoid_pair
 
 
@@ -44,11 +44,8 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         """Whether X is an array that scikit-learn's checks, ten times the work, would not touch."""
         known = self.__dict__
         return (
-            type(X) is np.ndarray
-            and X.dtype == np.float64
-            and X.ndim == 2
+            is_table(X)
             and X.shape[1] == known.get("n_features_in_")
-            and len(X) > 0
             and "coef_" in known
             and "feature_names_in_" not in known
         )

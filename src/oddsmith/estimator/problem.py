@@ -138,7 +138,7 @@ def column_penalty(
         low = np.where(out, 0.0, -np.inf if low is None else low)
         high = np.where(out, 0.0, np.inf if high is None else high)
     if constant is not None:
-        each = np.r_[0.0 if free else strength, each]
+        each = np.concatenate([[0.0 if free else strength], each])
         low = None if low is None else np.r_[-np.inf, low]
         high = None if high is None else np.r_[np.inf, high]
     return Penalty(each * wanted.l1_ratio, each * (1 - wanted.l1_ratio), low, high)

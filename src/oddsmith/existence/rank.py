@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy.linalg import LinAlgError, cholesky, solve_triangular
+from scipy.linalg import LinAlgError, solve_triangular
 
 from oddsmith.data import Block, Data
 from oddsmith.design import Array
+from oddsmith.solvers.linear import cholesky_factor
 
 DEPENDENT = 1e-11  # of a column's length
 SUSPICIOUS = 1e-6  # of a column's length squared: far above the rounding of a pivot
@@ -102,7 +103,7 @@ def gram_product(block: Block, v: Array) -> Array:
 def clear_of_each_other(G: Array) -> bool:
     """Whether every pivot of the Gram matrix G, (p, p), is far above rounding."""
     try:
-        return bool((cholesky(G, lower=True).diagonal() ** 2 > SUSPICIOUS).all())
+        return bool((cholesky_factor(G).diagonal() ** 2 > SUSPICIOUS).all())
     except LinAlgError:
         return False
 

@@ -75,12 +75,14 @@ class CrossEntropy:
 
     def at(self, z: Array, y: Array, order: int = 1) -> AtRow:
         e = decay(z)
-        # max(z, 0) - y z, taken apart so that it is exactly zero for y = 1 and large z
-        value = np.log1p(e) + np.where(z >= 0, (1 - y) * z, -y * z)
+        far = ~np.signbit(z) - y  # 1 - y or -y, so that far z = max(z, 0) - y z has no cancellation
+        value = np.log1p(e) + far * z
         if order == 0:
             return AtRow(value)
-        p, q = sigmoid_pair(z, e)
-        return AtRow(value, (1 - y) * p - y * q, p * q if order == 2 else None)
+        large = 1 / (1 + e)
+        small = e * large
+        residual = far - np.copysign(small, z)  # 1 - y - q or p - y, whichever of p and q is small
+        return AtRow(value, residual, large * small if order == 2 else None)
 
     def product(self, z: Array, y: Array, u: Array) -> Array:
         return row_curvature(self, z, y) * u

@@ -8,6 +8,8 @@ shows the difference, the optimality condition decides: it must not be violated 
 
 from collections.abc import Callable
 
+import numpy as np
+
 from oddsmith.design import Array
 from oddsmith.objective import Evaluation, Objective
 from oddsmith.solvers.driver import State
@@ -29,16 +31,14 @@ def search(
     at, w = state.at, state.w
     assert at is not None
     assert at.gradient is not None
-    l1 = objective.penalty.l1
-    fall = float((at.gradient * s).sum() + (l1 * (abs(w + s) - abs(w))).sum())
-    before = objective.violation(w, at)
+    fall = float(np.vdot(at.gradient, s)) + objective.penalty.l1_growth(w, s)
     t = 1.0
     for trial in range(max_halvings):
         new = w + t * s
         there = evaluate(new)
         level = there.value <= at.value + ROUNDING * (1 + abs(at.value))
         if there.value <= at.value + ARMIJO * t * fall or (
-            level and objective.violation(new, there) <= before
+            level and objective.violation(new, there) <= objective.violation(w, at)
         ):
             moved = t * float(at.case_weight * abs(fall)) ** 0.5
             return State(new, there, state.steps + 1, t, moved)
