@@ -18,11 +18,9 @@ from oddsmith.paths.progress import watcher
 from oddsmith.paths.question import Asked, read_wanted
 from oddsmith.paths.read import read_arrays, read_formula
 from oddsmith.paths.result import Path, path_of
-from oddsmith.paths.run import EXPLAINED, Track, exists, say_ending, track_of
+from oddsmith.paths.run import Track, require_start, say_ending, track_of
 from oddsmith.paths.strengths import read_count, read_smallest, read_values, spaced
 from oddsmith.threads import one_blas_thread
-
-STARTED = 1e-9  # violation of the first model
 
 
 @one_blas_thread()
@@ -189,23 +187,6 @@ def refuse(given: dict[str, bool], why: str) -> None:
     names = [name for name, there in given.items() if there]
     if names:
         raise NotSupportedError(f"{' and '.join(names)} {why}.")
-
-
-def require_start(track: Track) -> None:
-    """Refuse a path whose first model, of the columns without penalty, does not exist."""
-    started = track.route.null_violation <= STARTED and track.start_explains <= EXPLAINED
-    if started and exists(track.asked, track.wanted):
-        return
-    free = [
-        name
-        for name, factor in zip(track.asked.names, track.wanted.factors, strict=True)
-        if factor == 0
-    ]
-    raise InputError(
-        f"columns without penalty ({', '.join(map(repr, free))}) separate the classes, or their "
-        "offset does: the model of them alone has no finite coefficients, so no path begins. "
-        "Give them a penalty factor above zero."
-    )
 
 
 def strengths_of(track: Track, penalties: Any, smallest: float | None, scale: str) -> Array:

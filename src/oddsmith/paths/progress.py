@@ -8,13 +8,20 @@ from oddsmith.errors import InputError
 from oddsmith.solvers.path import Point
 
 
-def watcher(progress: Any, count: int) -> Callable[[Point], None] | None:
-    """What is called with every point; None where nobody wants to know."""
-    if progress is False or progress is None:
+def teller(progress: Any) -> Callable[[str], None] | None:
+    """What lines are told to."""
+    if progress is False:
         return None
     if progress is not True and not callable(progress):
         raise InputError(f"progress={progress!r}: True, False, or a function of one line of text.")
-    tell = to_standard_error if progress is True else progress
+    return to_standard_error if progress is True else progress
+
+
+def watcher(progress: Any, count: int) -> Callable[[Point], None] | None:
+    """What is called with every point; None where nobody wants to know."""
+    tell = teller(progress)
+    if tell is None:
+        return None
     done = 0
 
     def watch(point: Point) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from oddsmith.data import InMemory
@@ -36,8 +35,9 @@ class Asked:
         Of the formula; of an array, such that a `Fit` of its columns can be made.
     positions : ndarray of shape (n,)
         Of the rows in the table.
-    table : DataFrame or None
-        The columns of the formula, n rows; None for arrays.
+    source : DataFrame, array or sparse matrix
+        The columns of the formula, or X; n rows.
+    of_formula : bool
     """
 
     formula: str
@@ -47,18 +47,21 @@ class Asked:
     terms: Terms
     response: Response
     positions: NDArray[np.intp]
-    table: pd.DataFrame | None = None
-
-    @property
-    def of_formula(self) -> bool:
-        return self.table is not None
+    source: Any
+    of_formula: bool
 
     def rows(self, index: NDArray[np.integer[Any]]) -> "Asked":
         """The same of these rows."""
-        table = None if self.table is None else self.table.iloc[index]
         return replace(
-            self, data=self.data.rows(index), positions=self.positions[index], table=table
+            self,
+            data=self.data.rows(index),
+            positions=self.positions[index],
+            source=self.source_rows(index),
         )
+
+    def source_rows(self, index: NDArray[np.integer[Any]]) -> Any:
+        """These rows of what the columns were made from."""
+        return self.source.iloc[index] if self.of_formula else self.source[index]
 
 
 @dataclass(frozen=True, eq=False)

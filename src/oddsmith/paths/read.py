@@ -46,7 +46,9 @@ def read_formula(
     at = frame.terms.intercept
     names = tuple(name for j, name in enumerate(frame.terms.names) if j != at)
     data = InMemory(frame.X, frame.y, frame.case_weight, frame.offset)
-    return Asked(formula, names, data, at, frame.terms, frame.response, frame.rows, frame.table)
+    return Asked(
+        formula, names, data, at, frame.terms, frame.response, frame.rows, frame.table, True
+    )
 
 
 def read_arrays(X: Any, y: Any, *, event: Any, weights: Any, offset: Any, intercept: bool) -> Asked:
@@ -74,7 +76,15 @@ def read_arrays(X: Any, y: Any, *, event: Any, weights: Any, offset: Any, interc
     data = InMemory(design, target, None if (c == 1).all() else c, known)
     terms = plain_terms(names, intercept)
     asked = Asked(
-        f"y ~ {terms.formula}", names, data, 0 if intercept else None, terms, response, np.arange(n)
+        formula=f"y ~ {terms.formula}",
+        names=names,
+        data=data,
+        intercept=0 if intercept else None,
+        terms=terms,
+        response=response,
+        positions=np.arange(n),
+        source=numbers,
+        of_formula=False,
     )
     return asked if len(used) == n else asked.rows(used)
 

@@ -5,18 +5,23 @@
 s_j is the column's standard deviation where columns are standardised, else one; f_j its factor.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 
 from oddsmith.design import Array
-from oddsmith.errors import InputError
+from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.losses.binary import sigmoid
+from oddsmith.options import require_one_of
+from oddsmith.paths.cross import PathCV, cross_validate
+from oddsmith.paths.leave_one_out import scores
+from oddsmith.paths.metrics import read_scoring
+from oddsmith.paths.progress import teller
 from oddsmith.paths.question import Asked, Wanted
 from oddsmith.paths.read import design_of
 from oddsmith.paths.run import WHOLE, Track
@@ -156,13 +161,67 @@ class Path:
             A known part of the log-odds.
         """
         design = design_of(self.asked, X)
-        w = np.zeros((design.shape[1], len(self)))
-        at = self.asked.intercept
-        w[[j for j in range(len(w)) if j != at]] = self.sparse_coefficients.toarray().T
-        if at is not None:
-            w[at] = self.intercepts
-        z = design.forward(w)
+        z = design.forward(self._on_columns)
         return z if offset is None else z + np.asarray(offset, dtype=np.float64)[:, None]
+
+    @cached_property
+    def fitted(self) -> Array:
+        """Log-odds of the rows of the fit at every λ, offset included: (n, m)."""
+        z = self.asked.data.X.forward(self._on_columns)
+        shift = self.asked.data.offset
+        return z if shift is None else z + shift[:, None]
+
+    @property
+    def _on_columns(self) -> Array:
+        """Coefficients for the columns of the design, the intercept where it stands: (p + 1, m)."""
+        at, w = self.asked.intercept, self.sparse_coefficients.toarray().T
+        return w if at is None else np.insert(w, at, self.intercepts, axis=0)
+
+    def cross_validate(
+        self,
+        cv: Any = 10,
+        scoring: Any = "deviance",
+        *,
+        method: Literal["folds", "leave-one-out"] = "folds",
+        align: Literal["exact", "glmnet"] = "exact",
+        progress: bool | Callable[[str], None] = False,
+    ) -> PathCV:
+        """Judge every point by rows that were held out.
+
+        Parameters
+        ----------
+        cv : int, splitter of scikit-learn or iterable of (train, test)
+            A count is of stratified folds, in the order of the rows.
+        scoring : str or callable
+            ``"deviance"``, ``"error"``, ``"brier"``, ``"auc"``, or any scorer of scikit-learn.
+        method : {"folds", "leave-one-out"}
+            By folds, or leaving out each row by one Newton step from the fit to all: approximate,
+            and as cheap as one path.
+        align : {"exact", "glmnet"}
+            Whether folds are fitted at the path's penalties, or as glmnet does at their own, and
+            interpolated.
+        progress : bool or callable
+            Tell of every fold.
+
+        Raises
+        ------
+        InputError
+            Folds that cannot be: more than rows, or without a class to learn.
+        """
+        require_one_of("method", method, ("folds", "leave-one-out"))
+        require_one_of("align", align, ("exact", "glmnet"))
+        known = read_scoring(scoring)
+        if method == "folds":
+            return cross_validate(self, cv, known, align, teller(progress))
+        if known.metric is None:
+            raise NotSupportedError(
+                f"scoring={known.name!r} and method='leave-one-out': log-odds are all that one "
+                "step gives. Choose 'deviance', 'error', 'brier' or 'auc', or folds."
+            )
+        if cv != 10 or align != "exact":
+            raise NotSupportedError("cv= and align= are for folds, and method= leaves out one row.")
+        mean, error = scores(self, known)
+        return PathCV(self, known.name, mean[None], mean, error, known.greater, method)
 
     def predict_proba(self, X: Any, offset: Any = None) -> Array:
         """Probabilities of the event at every λ: (n, m)."""

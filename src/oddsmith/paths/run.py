@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from oddsmith.design import Array
-from oddsmith.errors import NotConvergedWarning, SeparationWarning
+from oddsmith.errors import InputError, NotConvergedWarning, SeparationWarning
 from oddsmith.estimate import estimate
 from oddsmith.frame.caller import warn
 from oddsmith.likelihood import null_loss, saturated
@@ -18,6 +18,7 @@ from oddsmith.paths.units import Units, units_of
 from oddsmith.penalties import Penalty
 from oddsmith.solvers.path import Follower, Point, Route, SmoothFollower
 
+STARTED = 1e-9  # violation of the first model
 EXPLAINED = 0.9999  # share of the deviance beyond which only the size of coefficients still grows
 FACTORED = 1000  # columns whose curvature is formed where none of them is at zero
 
@@ -74,9 +75,13 @@ class Track:
         return 1 - (loss - self.best) / max(self.null - self.best, 1e-300)
 
     def walk(
-        self, strengths: Array, watch: Callable[[Point], None] | None = None
+        self,
+        strengths: Array,
+        watch: Callable[[Point], None] | None = None,
+        *,
+        to_end: bool = False,
     ) -> tuple[list[Point], str]:
-        """The points, and why there are no more."""
+        """The points, and why there are no more; `to_end` goes on in classes all but separated."""
         points: list[Point] = []
         for point in self.route.along(strengths[strengths > 0].tolist()):
             if not point.converged:
@@ -85,7 +90,7 @@ class Track:
             if watch is not None:
                 watch(point)
             share = self.explained(point.loss)
-            if share > EXPLAINED and point.strength > strengths[-1]:
+            if not to_end and share > EXPLAINED and point.strength > strengths[-1]:
                 return points, SEPARATED.format(point.strength, share)
         if strengths[-1] > 0:
             return points, WHOLE
@@ -128,6 +133,23 @@ def exists(asked: Asked, wanted: Wanted) -> bool:
     zero = Penalty.none(len(columns))
     found = estimate(data, None if at is None else 0, zero, to_floor=True, look=True)
     return limit_of(found, data) is None
+
+
+def require_start(track: Track) -> None:
+    """Refuse a path whose first model, of the columns without penalty, does not exist."""
+    started = track.route.null_violation <= STARTED and track.start_explains <= EXPLAINED
+    if started and exists(track.asked, track.wanted):
+        return
+    free = [
+        name
+        for name, factor in zip(track.asked.names, track.wanted.factors, strict=True)
+        if factor == 0
+    ]
+    raise InputError(
+        f"columns without penalty ({', '.join(map(repr, free))}) separate the classes, or their "
+        "offset does: the model of them alone has no finite coefficients, so no path begins. "
+        "Give them a penalty factor above zero."
+    )
 
 
 def unpenalised(track: Track) -> Point | None:
