@@ -41,5 +41,5 @@ def test_one_class_has_no_auc():
 
 @pytest.mark.parametrize("scoring", ["nothing", 3, None])
 def test_unknown_scorers_are_refused(scoring):
-    with pytest.raises(InputError, match="scorer of scikit-learn|no function"):
+    with pytest.raises(InputError, match=r"scorer of scikit-learn|no function"):
         read_scoring(scoring)
