@@ -38,6 +38,9 @@ def only(text):
         ("a - b = 0", {"a - b": 1}, 0),  # the longest name
         ("a -b = 0", {"a": 1, "b": -1}, 0),
         ("2*3*a = (4 - 1)*2", {"a": 6}, -6),
+        ("a == 1", {"a": 1}, -1),
+        ("`a - b` = `a`", {"a - b": 1, "a": -1}, 0),
+        ("rank2 = 2*rank2:b", {"C(rank)[T.2]": 1, "C(rank)[T.2]:b": -2}, 0),  # as R calls them
     ],
 )
 def test_one_equation(text, coefficients, constant):
@@ -58,9 +61,13 @@ def test_several_and_chains():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("c = 0", "'c', which is not a column. Columns: Intercept, a"),
-        ("ab = 0", "'ab', which is not a column"),
-        ("a.b = 0", "'a.b', which is not a column"),
+        ("c = 0", "no column is called 'c'. The columns are: Intercept, a"),
+        ("rank3 = 0", "no column is called 'rank3'"),
+        ("poly(age, 3)2 = 0", "no column is called 'poly(age'"),
+        ("ab = 0", "no column is called 'ab' (close: 'a:b'"),
+        ("a.b = 0", "no column is called 'a.b'"),
+        ("`a` b = 0", "'b' at position 5, where '='"),
+        ("a =", "its end at position 4"),
         ("a", "'a' has no '='"),
         ("a = 0,", "its end at position 7"),
         ("", "its end at position 1"),
@@ -72,7 +79,7 @@ def test_several_and_chains():
         ("a / 0 = 0", "not linear"),
         (
             "__import__('os') = 0",
-            "__import__('os')\", which is not a column",
+            "no column is called \"__import__('os')\"",
         ),
     ],
 )
@@ -80,6 +87,27 @@ def test_refusals(text, message):
     with pytest.raises(InputError) as error:
         read(text)
     assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "column"),
+    [
+        (["rank[T.2]", "rank2"], "rank2 = 0", 1),  # a column of that name comes first
+        (["C(race, Treatment('b'))[T.a]"], "racea = 0", 0),
+        (["sex[T.m]:class[T.2nd]"], "sexm:class2nd = 0", 0),
+        (["some:ses[T.high]", "all:ses[T.high]"], "all:seshigh = 0", 1),
+        (["x[T.a b]"], "xa b = 0", 0),
+        (["C(rank)[T.2]"], "`rank2` = 0", 0),
+    ],
+)
+def test_levels_have_r_s_names_where_no_column_has_them(names, text, column):
+    (one,) = read_equations(text, names)
+    np.testing.assert_array_equal(one.coefficients, np.eye(len(names))[column])
+
+
+def test_a_name_that_two_levels_would_have_is_no_name():
+    with pytest.raises(InputError, match="no column is called 'x12'"):
+        read_equations("x12 = 0", ["x[T.12]", "x1[T.2]"])
 
 
 def test_a_hypothesis_is_text():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from oddsmith.estimate import estimate
 from oddsmith.inference.multinomial_coding import (
+    about_the_mean,
     change_of_coding,
     labels,
     other_reference,
@@ -78,3 +79,14 @@ def test_columns_left_out_stay_left_out():
 def test_labels_follow_the_coefficients():
     assert labels(["1", "x"], [3, "b", None]) == ("b:1", "None:1", "b:x", "None:x")
     np.testing.assert_array_equal(other_reference(3, 0), reference_coding(3))
+
+
+@given(st.integers(0, 10**6), st.integers(2, 6))
+def test_about_the_mean_coefficients_add_to_zero_and_differ_as_before(seed, K):
+    rng = np.random.default_rng(seed)
+    w, C = rng.standard_normal((2, K - 1)), covariance(rng, 2 * (K - 1))
+    found, V = recoded(w, C, about_the_mean(K))
+    np.testing.assert_allclose(found.sum(axis=1), 0, atol=1e-14)
+    np.testing.assert_allclose(found[:, 1:] - found[:, :1], w, rtol=1e-12, atol=1e-13)
+    less_first = np.kron(np.eye(2), np.eye(K)[1:] - np.eye(K)[0])
+    np.testing.assert_allclose(less_first @ V @ less_first.T, C, rtol=1e-9, atol=1e-10)

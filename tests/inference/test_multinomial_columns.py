@@ -1,12 +1,18 @@
 """From standardised coordinates to the columns as given, for coefficients and for predictions."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from oddsmith.coordinates import Coordinates
 from oddsmith.design import Dense
-from oddsmith.inference.multinomial_columns import inverse_information, on_columns
+from oddsmith.inference.multinomial_columns import (
+    inverse_information,
+    on_columns,
+    with_covariance,
+)
 from oddsmith.losses import reference_coding
 from oddsmith.objective import Evaluation
 
@@ -29,6 +35,10 @@ def test_both_say_the_same_of_a_row(seed):
     flat = np.array([0, 1, 4, 5, 6, 7])
     spread = J[:, flat] @ C[np.ix_(flat, flat)] @ J[:, flat].T
     np.testing.assert_allclose(predictor.spread(row)[0], spread, rtol=1e-9, atol=1e-9)
+    own = with_covariance(replace(predictor, aliased=(1, 4)), C, 0)
+    np.testing.assert_allclose(own.covariance, predictor.covariance, rtol=1e-8, atol=1e-8)
+    again = with_covariance(replace(predictor, aliased=(1, 4)), 4 * C, 0)
+    np.testing.assert_allclose(again.spread(row)[0], 4 * spread, rtol=1e-8, atol=1e-8)
 
 
 def test_the_inverse_of_what_is_singular_is_not_a_number():

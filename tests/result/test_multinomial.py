@@ -78,6 +78,8 @@ def test_frequencies_are_repeated_rows():
     np.testing.assert_allclose(weighted.bse, repeated.bse, rtol=1e-9)
     assert weighted.nobs == repeated.nobs
     assert weighted.bic == pytest.approx(repeated.bic, rel=1e-12)
+    assert weighted.bic == pytest.approx(4 * np.log(counts.sum()) - 2 * weighted.llf, rel=1e-14)
+    assert weighted.df_resid == 2 * counts.sum() - 4
 
 
 def test_robust_errors_are_of_their_kind(fit):
@@ -91,7 +93,116 @@ def test_robust_errors_are_of_their_kind(fit):
         clustered.drop_one()
     with pytest.raises(NotSupportedError, match="HC3"):
         fit.vcov("HC3")
-    assert not np.allclose(fit.vcov("HC1"), fit.vcov())
+    robust = fit.with_errors("HC1")
+    assert not np.allclose(robust.vcov(), fit.vcov())
+    for one in (clustered, robust):
+        np.testing.assert_array_equal(one.vcov("model"), fit.vcov())
+        back = one.with_errors("model")
+        np.testing.assert_array_equal(back.bse, fit.bse)
+        pd.testing.assert_frame_equal(back.predict_interval(table()), fit.predict_interval(table()))
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments", "error", "says"),
+    [
+        ({}, {"kind": "HC4"}, InputError, "the kinds are 'model', 'HC0'"),
+        ({}, {"kind": "sampling"}, InputError, "is for sampling weights"),
+        ({}, {"kind": "HC1", "cluster": "school"}, InputError, "cluster= has no use for"),
+        ({}, {"kind": "cluster"}, InputError, "needs clusters"),
+        ({}, {"kind": "cluster", "cluster": "school"}, InputError, "keeps no columns but"),
+        ({}, {"kind": "bootstrap"}, NotSupportedError, "two classes only"),
+        ({"weight_kind": "sampling"}, {"kind": "model"}, NotSupportedError, "on their total"),
+        ({"weight_kind": "sampling"}, {"kind": "HC0"}, NotSupportedError, "not defined for samp"),
+    ],
+)
+def test_kinds_that_make_no_sense_are_refused(settings, arguments, error, says):
+    weights = {"weights": np.ones(300)} if settings else {}
+    one = oddsmith.fit("y ~ x", table(), **settings, **weights)
+    for ask in (one.vcov, one.with_errors):
+        with pytest.raises(error, match=says):
+            ask(**arguments)
+    with pytest.raises(InputError, match='cluster= needs kind="cluster"'):
+        one.vcov(cluster="school")
+
+
+def logit(p):
+    return np.log(p / (1 - p))
+
+
+@pytest.mark.parametrize("kind", ["model", "HC1", "cluster"])
+def test_errors_of_probabilities_are_the_delta_method_s(fit, kind):
+    """∂ logit p / ∂w by differences, with the covariance that `vcov` gives."""
+    data = table().assign(x=lambda t: 40 + t.x)  # far from zero, where digits could be lost
+    there = oddsmith.fit("y ~ x + group", data)
+    if kind != "model":
+        there = there.with_errors(kind, **({"cluster": data.school} if kind == "cluster" else {}))
+    X, w, V = there.terms.design(data[:5]).toarray(), there.params.to_numpy(), there.vcov()
+
+    def probabilities(w):
+        f = np.exp(np.column_stack([np.zeros(5), X @ w]))
+        return f / f.sum(axis=1, keepdims=True)
+
+    h = 1e-5 * there.bse.to_numpy()
+    steps = [np.where(np.arange(6).reshape(3, 2) == k, h, 0) for k in range(6)]
+    J = np.stack(
+        [
+            (logit(probabilities(w + s)) - logit(probabilities(w - s))) / (2 * s.sum())
+            for s in steps
+        ],
+        axis=2,
+    )
+    found, z = there.predict_interval(data[:5]), 1.959963984540054
+    errors = np.sqrt(np.einsum("nka,ab,nkb->nk", J, V, J))
+    for k, label in enumerate(there.classes):
+        half = (logit(found[label].upper) - logit(found[label].lower)) / (2 * z)
+        np.testing.assert_allclose(half, errors[:, k], rtol=1e-5)
+    p = found.xs("probability", axis=1, level=1).to_numpy()
+    errors_of_p = found.xs("std_error", axis=1, level=1)
+    np.testing.assert_allclose(errors_of_p, p * (1 - p) * errors, rtol=1e-5)
+
+
+def test_effects_use_the_fit_s_own_errors(fit):
+    plain, robust = (one.marginal_effects("x") for one in (fit, fit.with_errors("HC1")))
+    np.testing.assert_array_equal(plain.estimate, robust.estimate)
+    ratio = robust.std_error / plain.std_error
+    assert ratio.between(0.8, 1.25).all()
+    assert (ratio != 1).all()
+
+
+def test_the_symmetric_parametrisation_is_the_same_model(fit):
+    """Coefficients of a term add to zero; the difference of two classes is that of the others."""
+    tidy = fit.tidy(parametrisation="symmetric")
+    assert list(tidy["class"]) == ["a"] * 3 + ["b"] * 3 + ["c"] * 3
+    w = tidy.pivot(index="term", columns="class", values="estimate").loc[list(fit.names)]
+    np.testing.assert_allclose(w.sum(axis=1), 0, atol=1e-15)
+    for label in "bc":
+        np.testing.assert_allclose(w[label] - w["a"], fit.params[label], rtol=1e-12)
+    errors = tidy.pivot(index="term", columns="class", values="std_error").loc[list(fit.names)]
+    for term in fit.names:  # var of (2 b - c) / 3, and of -(b + c) / 3
+        V = fit.vcov().loc[[f"b:{term}", f"c:{term}"], [f"b:{term}", f"c:{term}"]].to_numpy()
+        for label, a in (("b", [2, -1]), ("a", [-1, -1])):
+            a = np.array(a) / 3
+            assert errors.loc[term, label] == pytest.approx(np.sqrt(a @ V @ a), rel=1e-12)
+    other = oddsmith.fit("y ~ x + group", table(), reference="c")
+    again = other.tidy(parametrisation="symmetric").set_index(["class", "term"])
+    for column in ("estimate", "std_error", "p_value", "conf_low"):
+        mine = tidy.set_index(["class", "term"])[column]
+        np.testing.assert_allclose(again[column][mine.index], mine, rtol=1e-7, atol=1e-10)
+    odds = fit.tidy(True, parametrisation="symmetric", level=0.9)
+    np.testing.assert_array_equal(odds.estimate, np.exp(tidy.estimate))
+    assert (odds.conf_low > np.exp(tidy.conf_low)).all()
+
+
+def test_parametrisations_that_are_not_there(fit):
+    with pytest.raises(InputError, match="'softmax': it is"):
+        fit.tidy(parametrisation="softmax")
+    with pytest.raises(InputError, match="profiles are of coefficients against the reference"):
+        fit.tidy(parametrisation="symmetric", method="profile")
+    data = table(2).assign(flag=lambda t: ((t.y == "a") & (np.arange(len(t)) % 2 == 0)) * 1.0)
+    with pytest.warns(SeparationWarning, match="flag"):
+        lost = oddsmith.fit("y ~ x + flag", data)
+    with pytest.raises(InputError, match=r"'flag' separates .* mean of infinite coefficients"):
+        lost.tidy(parametrisation="symmetric")
 
 
 def test_intervals_of_probabilities_lie_inside(fit):
@@ -156,6 +267,7 @@ def test_terms_one_by_one_and_in_order(fit):
 def test_a_robust_wald_test_says_so(fit):
     assert fit.test("x").method == "Wald test"
     assert fit.with_errors("HC0").test("x").method == "Wald test, HC0 errors"
+    assert fit.test("x", method=None) == fit.test("x", method="wald")
     with pytest.raises(InputError, match="tests are 'wald', 'lr', 'score'"):
         fit.test("x", method="LR")
 

@@ -1,17 +1,19 @@
 """Equations: the reader of ``"gpa = 0, 2*gre - rank2 = 0.5"``.
 
     equations  =  equation { "," equation }
-    equation   =  sum "=" sum { "=" sum }
+    equation   =  sum "=" sum { "=" sum }                      "==" is "="
     sum        =  product { ("+" | "-") product }
     product    =  signed { ("*" | "/") signed }
     signed     =  { "+" | "-" } ( number | name | "(" sum ")" )
 
 Every part is a linear form  aᵀw + b, kept as numbers; nothing is evaluated.  Names are the longest
-known ones that fit, so that they may hold blanks, brackets, commas and signs.
+known ones that fit, so that they may hold blanks, brackets, commas and signs; within backticks, as
+in a formula, they stand for themselves.  A level has R's name too: ``rank2`` for ``C(rank)[T.2]``.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -19,7 +21,9 @@ import numpy as np
 
 from oddsmith.design import Array
 from oddsmith.errors import InputError
+from oddsmith.frame.words import no_such_columns
 
+LEVEL = re.compile(r"(?:C\(([^(),]+)(?:,[^\[\]]*)?\)|([^:\[\]]+))\[T\.([^\[\]]*)\]")
 NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 WORD = re.compile(r"[\w.]")
 END = ""
@@ -78,34 +82,48 @@ def tokens(text: str, names: Sequence[str]) -> list[Token]:
     """The pieces of the text, and an empty one at its end."""
     if not isinstance(text, str):
         raise InputError(f"{text!r}: a hypothesis is written as text, such as 'gpa = 0'.")
-    longest_first = sorted(enumerate(names), key=lambda pair: -len(pair[1]))
+    spelt = spellings(names)
     found: list[Token] = []
     at = 0
     while at < len(text):
         if text[at].isspace():
             at += 1
             continue
-        found.append(next_token(text, at, longest_first, names))
+        found.append(next_token(text, at, spelt, names))
         at += len(found[-1].text)
     return [*found, Token(END, len(text))]
 
 
-def next_token(
-    text: str, at: int, longest_first: list[tuple[int, str]], names: Sequence[str]
-) -> Token:
-    for column, name in longest_first:
-        if name and text.startswith(name, at) and not splits_a_word(text, at + len(name)):
+def spellings(names: Sequence[str]) -> dict[str, int]:
+    """What stands for each column, the longest first: its name, and R's where it is no other's.
+
+    Examples
+    --------
+    >>> spellings(["gpa", "C(rank)[T.2]"])
+    {'C(rank)[T.2]': 1, 'rank2': 1, 'gpa': 0}
+    """
+    found = {name: column for column, name in enumerate(names) if name}
+    in_r = [LEVEL.sub(lambda part: (part[1] or part[2]) + part[3], name) for name in names]
+    often = Counter(in_r)
+    for column, name in enumerate(in_r):
+        if name and often[name] == 1:
+            found.setdefault(name, column)
+    return dict(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+def next_token(text: str, at: int, spelt: Mapping[str, int], names: Sequence[str]) -> Token:
+    for name, column in spelt.items():
+        if text.startswith(f"`{name}`", at):
+            return Token(f"`{name}`", at, column=column)
+        if text.startswith(name, at) and not splits_a_word(text, at + len(name)):
             return Token(name, at, column=column)
     number = NUMBER.match(text, at)
     if number is not None:
         return Token(number.group(), at, number=float(number.group()))
     if text[at] in "+-*/(),=":
-        return Token(text[at], at)
+        return Token("==" if text.startswith("==", at) else text[at], at)
     unknown = re.split(r"[\s,=+*/-]", text[at:], maxsplit=1)[0]
-    raise InputError(
-        f"The hypothesis {text!r} holds {unknown!r}, which is not a column. Columns: "
-        f"{', '.join(names)}."
-    )
+    raise InputError(f"The hypothesis {text!r}: {no_such_columns([unknown], names)}")
 
 
 def splits_a_word(text: str, end: int) -> bool:
@@ -125,7 +143,7 @@ class Reader:
     def equation(self) -> list[Linear]:
         start = self.left[self.at].start
         sides = [self.sum()]
-        while self.take("="):
+        while self.take("=", "=="):
             sides.append(self.sum())
         label = self.text[start : self.left[self.at].start].strip()
         if len(sides) == 1:

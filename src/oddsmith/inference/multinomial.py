@@ -61,6 +61,13 @@ class MultinomialEstimate(ClassNumbers):
         """The estimate as one vector, in the order of `labels`: what tests ask for."""
         return flat_estimate(self.found.finished)
 
+    @cached_property
+    def model_covariance(self) -> Array:
+        """The inverse of the observed information, whatever `covariance` is: (p m, p m)."""
+        if self.limit is not None:
+            return self.limit.covariance
+        return maximum_of(self.found, self.predictor.coding).covariance
+
     def against(self, reference: object) -> tuple[Array, Array]:
         """Coefficients (p, m) and covariance (p m, p m) against another class.
 

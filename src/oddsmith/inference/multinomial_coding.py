@@ -50,11 +50,24 @@ def other_reference(classes: int, reference: int) -> Array:
     return coding
 
 
+def about_the_mean(classes: int) -> Array:
+    """M to a coefficient for each class, less their mean: (K - 1, K); columns add to zero.
+
+    Examples
+    --------
+    >>> about_the_mean(2)
+    array([[-0.5,  0.5]])
+    """
+    centred = np.eye(classes) - 1 / classes
+    M: Array = (centred @ reference_coding(classes)).T
+    return M
+
+
 def recoded(w: Array, covariance: Array, M: Array) -> tuple[Array, Array]:
-    """Coefficients (p, m) and their covariance (p m, p m) after a change of coding."""
-    p, m = w.shape
+    """Coefficients (p, m) and their covariance (p m, p m) after a change of coding, M (m, k)."""
+    (p, m), k = w.shape, M.shape[1]
     blocks = covariance.reshape(p, m, p, m)
-    changed = np.einsum("jakb,ai,bl->jikl", blocks, M, M, optimize=True).reshape(p * m, p * m)
+    changed = np.einsum("jakb,ai,bl->jikl", blocks, M, M, optimize=True).reshape(p * k, p * k)
     return w @ M, (changed + changed.T) / 2
 
 

@@ -6,6 +6,7 @@ and for predictions B = u / s on x - c, which loses no digits where a column is 
 u (r, m), V (r m, r m); w (p, m), NaN for the columns that are not among the r.
 """
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from oddsmith.coordinates import Coordinates
 from oddsmith.design import Array
+from oddsmith.inference.link import covariance_root
 from oddsmith.inference.multinomial_flat import FlatCoordinates
 from oddsmith.inference.multinomial_predict import ClassPredictor
 from oddsmith.objective import Evaluation
@@ -46,6 +48,27 @@ def on_columns(
     c, B, C = np.zeros(p), np.zeros((p, m)), np.zeros((p * m, p * m))
     c[kept], B[kept], C[square] = center, u / scale[:, None], V / np.outer(each, each)
     return OnColumns(w, covariance, ClassPredictor(c, B, C, coding))
+
+
+def with_covariance(
+    predictor: ClassPredictor, covariance: Array, intercept: int | None
+) -> ClassPredictor:
+    """The predictor with errors from another covariance of the coefficients.
+
+    Parameters
+    ----------
+    predictor : ClassPredictor
+    covariance : ndarray of shape (p m, p m)
+        Of any kind, on the columns as given; NaN for columns left out.
+    intercept : int or None
+        Position of the column of ones.
+    """
+    p, m = predictor.coefficients.shape
+    there = np.repeat(~np.isin(np.arange(p), predictor.aliased), m)
+    V = np.where(np.logical_and.outer(there, there), covariance, 0.0)
+    about = FlatCoordinates(predictor.center, np.ones(p), intercept)
+    root = about.from_raw(covariance_root(V))
+    return replace(predictor, covariance=root @ root.T)
 
 
 def inverse_information(at: Evaluation) -> Array:

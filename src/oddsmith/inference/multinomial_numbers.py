@@ -92,13 +92,3 @@ class ClassNumbers:
     def intervals(self, level: float = 0.95) -> Array:
         """Wald intervals: (p, m, 2)."""
         return np.stack(intervals(self.w, self.standard_errors, level), axis=-1)
-
-    @property
-    def aic(self) -> float:
-        """``-2 L + 2 rank``."""
-        return -2 * self.likelihoods.model + 2 * self.rank
-
-    @property
-    def bic(self) -> float:
-        """``-2 L + rank log(nobs)``."""
-        return -2 * self.likelihoods.model + self.rank * float(np.log(self.nobs))

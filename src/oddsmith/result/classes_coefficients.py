@@ -1,19 +1,22 @@
 """Coefficients of a fit of several classes: estimates, their errors and intervals, as tables."""
 
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import pandas as pd
 
-from oddsmith.errors import InputError, NotSupportedError
-from oddsmith.frame.clusters import read_clusters
+from oddsmith.design import Array
+from oddsmith.errors import InputError
 from oddsmith.inference import multinomial_hypotheses as hypotheses
-from oddsmith.inference.multinomial_robust import cluster_classes, robust_classes
+from oddsmith.inference.delta import intervals, standard_errors, wald_columns
+from oddsmith.inference.multinomial_coding import about_the_mean, recoded
 from oddsmith.inference.odds_ratios import exponential
 from oddsmith.result.classes_fitted import ClassFitted
 from oddsmith.result.coefficients import IntervalMethod
-from oddsmith.result.covariances import Kind, described
+from oddsmith.result.covariances import Kind, covariance_of_classes
+
+Parametrisation = Literal["reference", "symmetric"]
 
 
 class ClassCoefficients(ClassFitted):
@@ -49,9 +52,12 @@ class ClassCoefficients(ClassFitted):
         cluster : array of shape (n,), or two in a tuple, optional
             For ``"cluster"``; those of the fit where not given.
         """
-        found = self.found if kind is None else self.with_errors(kind, cluster=cluster).found
-        labels = list(found.labels)
-        return pd.DataFrame(found.covariance, index=labels, columns=labels)
+        covariance, labels = self.found.covariance, list(self.found.labels)
+        if kind is not None:
+            covariance, _ = covariance_of_classes(self, kind, cluster)
+        elif cluster is not None:
+            raise InputError('cluster= needs kind="cluster".')
+        return pd.DataFrame(covariance, index=labels, columns=labels)
 
     def with_errors(self, kind: Kind, *, cluster: Any = None) -> Self:
         """The same fit with standard errors of another kind; see `vcov`.
@@ -61,29 +67,10 @@ class ClassCoefficients(ClassFitted):
         InputError
             No such kind, clusters without use or missing, or separated classes.
         NotSupportedError
-            HC2 and HC3, which need a leverage for each row.
+            HC2 and HC3, which need a leverage for each row; the bootstrap; or a kind that the
+            weights have not.
         """
-        if cluster is not None and kind != "cluster":
-            raise InputError(f"cluster= has no use for standard errors of kind {kind!r}.")
-        if kind == self.errors.kind and cluster is None:
-            return self
-        if kind == "model":
-            raise NotSupportedError(
-                "This fit carries robust errors; fit again without cluster= and sampling weights "
-                "for model-based ones."
-            )
-        if kind == "bootstrap":
-            raise NotSupportedError("kind='bootstrap': it is known for two classes only.")
-        what = f"Standard errors of kind {kind!r}"
-        found, weights = self._estimate(what), self.sample.weight_kind
-        if kind == "cluster":
-            workings = self._workings(what)
-            ways = workings.clusters if cluster is None else read_clusters(cluster, workings.table)
-            robust = cluster_classes(found, *ways, weights=weights)  # type: ignore[arg-type]
-        else:
-            unit: Any = "precision" if weights == "sampling" else weights
-            robust = robust_classes(found, kind, weights=unit)
-        covariance, errors = described(robust, found.labels)
+        covariance, errors = covariance_of_classes(self, kind, cluster)
         return replace(self, found=replace(self.found, covariance=covariance), errors=errors)
 
     def conf_int(self, *, level: float = 0.95, method: IntervalMethod = "wald") -> pd.DataFrame:
@@ -105,19 +92,65 @@ class ClassCoefficients(ClassFitted):
         *,
         level: float = 0.95,
         method: IntervalMethod = "wald",
+        parametrisation: Parametrisation = "reference",
     ) -> pd.DataFrame:
-        """Coefficients as a table, a row for each class and term; or ratios of odds."""
-        ends = self.conf_int(level=level, method=method)
+        """Coefficients as a table, a row for each class and term; or ratios of odds.
+
+        Parameters
+        ----------
+        exponentiate : bool
+            Give ratios of odds: estimate and ends of the interval are exponentiated.
+        level, method
+            As for `conf_int`; ``statistic`` and ``p_value`` are always of the Wald test.
+        parametrisation : {"reference", "symmetric"}
+            Each class against the reference; or every class against the (geometric) mean of all,
+            so that the coefficients of a term add to zero.  Probabilities are the same, and the
+            difference of two classes is too.
+
+        Raises
+        ------
+        InputError
+            No such parametrisation; or the symmetric one of separated classes, whose means are not
+            known, or with a profile.
+        """
+        if parametrisation == "symmetric":
+            classes, w, errors = self._about_the_mean(method)
+            ends = np.column_stack(intervals(w, errors, level))
+        elif parametrisation == "reference":
+            classes, w = self.classes[1:], self.found.w.T.ravel()
+            errors = self.found.standard_errors.T.ravel()
+            ends = self.conf_int(level=level, method=method).to_numpy()
+        else:
+            raise InputError(
+                f'parametrisation={parametrisation!r}: it is "reference" or "symmetric".'
+            )
+        columns = wald_columns(w, errors, level)
         change = exponential if exponentiate else np.asarray
         return pd.DataFrame(
             {
-                "class": ends.index.get_level_values("class"),
-                "term": ends.index.get_level_values("term"),
-                "estimate": change(self.found.w.T.ravel()),
-                "std_error": self.found.standard_errors.T.ravel(),
-                "statistic": self.found.z_values.T.ravel(),
-                "p_value": self.found.p_values.T.ravel(),
-                "conf_low": change(ends["lower"].to_numpy()),
-                "conf_high": change(ends["upper"].to_numpy()),
+                "class": np.repeat(np.array(classes, dtype=object), len(self.names)),
+                "term": list(self.names) * len(classes),
+                "estimate": change(w),
+                "std_error": errors,
+                "statistic": columns["z"],
+                "p_value": columns["p_value"],
+                "conf_low": change(ends[:, 0]),
+                "conf_high": change(ends[:, 1]),
             }
         )
+
+    def _about_the_mean(self, method: str) -> tuple[tuple[object, ...], Array, Array]:
+        """Coefficients of all K classes less their mean, and errors, by class: (K p,) each."""
+        if self.separation:
+            raise InputError(
+                f"parametrisation='symmetric': {self.separation} A mean of infinite coefficients "
+                "is not known: ask for the reference's."
+            )
+        if method != "wald":
+            raise InputError(
+                f"parametrisation='symmetric' and method={method!r}: profiles are of coefficients "
+                "against the reference."
+            )
+        found = self.found
+        w, V = recoded(found.w, found.covariance, about_the_mean(len(self.classes)))
+        return self.classes, w.T.ravel(), standard_errors(V).reshape(w.shape).T.ravel()

@@ -13,10 +13,14 @@ from oddsmith.design import Array
 from oddsmith.errors import NotSupportedError
 from oddsmith.frame import Response, Terms, read_table
 from oddsmith.inference.multinomial import MultinomialEstimate
+from oddsmith.inference.multinomial_columns import with_covariance
 from oddsmith.inference.multinomial_numbers import ClassNumbers
+from oddsmith.inference.multinomial_predict import ClassPredictor
+from oddsmith.inference.rows import WeightKind
 from oddsmith.inference.table_rows import TableRows, table_rows
 from oddsmith.likelihood import Likelihoods
 from oddsmith.result.fitted import StandardErrors, rows_are_gone
+from oddsmith.result.likelihood import Likelihood
 from oddsmith.result.sample import Sample
 from oddsmith.solvers import Verdict
 from oddsmith.trace import Trace, table_of
@@ -40,7 +44,7 @@ class ClassRows:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ClassFitted:
+class ClassFitted(Likelihood):
     """What a fit of K classes by maximum likelihood is made of.
 
     Attributes
@@ -87,51 +91,15 @@ class ClassFitted:
         return self.found.likelihoods
 
     @property
-    def rank(self) -> int:
-        """Number of coefficients estimated."""
-        return self.found.rank
+    def equations(self) -> int:
+        """Log-odds that are modelled: those of each class to the reference."""
+        return len(self.classes) - 1
 
     @property
-    def nobs(self) -> int:
-        """Rows used; with frequencies, as often as each is there."""
-        return self.sample.cases
-
-    @property
-    def llf(self) -> float:
-        """Log-likelihood at the estimate."""
-        return self.likelihoods.model
-
-    @property
-    def llnull(self) -> float:
-        """Log-likelihood of the model with intercepts alone."""
-        return self.likelihoods.null
-
-    @property
-    def deviance(self) -> float:
-        """``-2 llf``: each row's own class has probability one in the saturated model."""
-        return self.likelihoods.deviance
-
-    @property
-    def df_resid(self) -> int:
-        """Rows times the classes but one, less the coefficients estimated; as R's ``multinom``."""
-        return self.nobs * (len(self.classes) - 1) - self.rank
-
-    @property
-    def has_information_criteria(self) -> bool:
-        """Whether `aic` and `bic` are defined."""
-        return self.sample.weight_kind != "sampling"
-
-    @property
-    def aic(self) -> float:
-        """``-2 llf + 2 rank``; not with sampling weights."""
-        self._require_likelihood("AIC", clusters=True)
-        return self.found.aic
-
-    @property
-    def bic(self) -> float:
-        """``-2 llf + rank log(nobs)``; not with sampling weights."""
-        self._require_likelihood("BIC", clusters=True)
-        return self.found.bic
+    def weight_kind(self) -> WeightKind:
+        """What the weights mean."""
+        kind: WeightKind = self.sample.weight_kind  # type: ignore[assignment]
+        return kind
 
     @property
     def aliased(self) -> dict[str, list[str]]:
@@ -170,13 +138,11 @@ class ClassFitted:
     def _by_class(self, values: Array) -> pd.DataFrame:
         return pd.DataFrame(values, index=list(self.names), columns=pd.Index(self.classes[1:]))
 
-    def _predictor(self) -> Any:
-        if self.errors.kind != "model":
-            raise NotSupportedError(
-                "Errors of probabilities are known from the model's own covariance: fit again "
-                "without cluster= and sampling weights, or use predict."
-            )
-        return self.found.predictor
+    def _predictor(self) -> ClassPredictor:
+        """Probabilities of new rows, with errors from the fit's own covariance."""
+        if self.errors.kind == "model":
+            return self.found.predictor
+        return with_covariance(self.found.predictor, self.found.covariance, self.terms.intercept)
 
     def _rows(self, data: Any) -> TableRows:
         if data is not None:
@@ -195,10 +161,10 @@ class ClassFitted:
             raise NotSupportedError(rows_are_gone(what))
         return self.found
 
-    def _require_likelihood(self, what: str, *, clusters: bool = False) -> None:
+    def _require_likelihood(self, what: str) -> None:
         """Refuse what compares likelihoods of rows that depend on each other, or were sampled."""
         clustered = self.sample.clusters or self.errors.kind == "cluster"
-        if not self.has_information_criteria or (clustered and not clusters):
+        if self.weight_kind == "sampling" or clustered:
             raise NotSupportedError(
                 f"{what}: with sampling weights or clusters the likelihood is not that of "
                 "independent rows, so its ratios have no χ² distribution. Wald tests hold."

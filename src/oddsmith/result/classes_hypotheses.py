@@ -24,16 +24,17 @@ class ClassHypotheses(ClassCoefficients):
     """What a fit of several classes says of hypotheses."""
 
     def test(
-        self, hypothesis: str, *, method: Literal["wald", "lr", "score"] = "wald"
+        self, hypothesis: str, *, method: Literal["wald", "lr", "score"] | None = None
     ) -> ChiSquare:
         """Test a term in all classes, or equations such as ``"general:gpa = vocation:gpa"``.
 
         Parameters
         ----------
         hypothesis : str
-        method : {"wald", "lr", "score"}
-            Wald from the fit's own covariance; the others compare likelihoods.
+        method : {"wald", "lr", "score"}, optional
+            Wald, from the fit's own covariance, where not given; the others compare likelihoods.
         """
+        method = method or "wald"
         if method not in METHODS:
             raise InputError(f"method={method!r}: tests are {', '.join(map(repr, METHODS))}.")
         slices = self.terms.slices

@@ -20,11 +20,15 @@ from oddsmith.frame.clusters import read_clusters
 from oddsmith.inference.bootstrap import bootstrap
 from oddsmith.inference.cluster import cluster_covariance
 from oddsmith.inference.covariance import HCKind, Robust, hc_covariance, sampling_covariance
+from oddsmith.inference.multinomial_robust import cluster_classes, robust_classes
+from oddsmith.inference.rows import WeightKind
+from oddsmith.result.classes_fitted import ClassFitted, ClassRows
 from oddsmith.result.fitted import Fitted, StandardErrors, Workings
 
 Kind = Literal["model", "HC0", "HC1", "HC2", "HC3", "cluster", "sampling", "bootstrap"]
 HC: tuple[HCKind, ...] = ("HC0", "HC1", "HC2", "HC3")
 KINDS = ("model", *HC, "cluster", "sampling", "bootstrap")
+OF_CLASSES = ("model", *HC, "cluster", "sampling")  # HC2 and HC3 are refused with a reason
 
 
 def covariance_of(
@@ -50,34 +54,57 @@ def covariance_of(
     NotSupportedError
         A kind that is not known for this fit; or the rows are gone.
     """
-    if kind not in KINDS:
-        raise InputError(f"kind={kind!r}: the kinds are {', '.join(map(repr, KINDS))}.")
+    require_kind(kind, KINDS)
     require_used(kind, cluster=cluster, replicates=replicates, seed=seed)
     if kind == fit.errors.kind and cluster is None and kind != "bootstrap":
         return fit.covariance, fit.errors
     what = f"Standard errors of kind {kind!r}"
-    found = fit._estimate(what)
+    found, weights = fit._estimate(what), fit.weight_kind
+    require_sense(kind, weights, fit.separation)
     if kind == "model":
-        require_model_errors(fit)
         return (fit._workings(what).limit or found).covariance, StandardErrors()
-    if fit.separation:
-        raise InputError(
-            f"{what}: {fit.separation} No finite estimate exists that they could be the errors of. "
-            "Likelihood-ratio tests and profile intervals hold."
-        )
     if kind == "bootstrap":
         return from_resamples(fit, replicates, seed)
-    weights = fit.weight_kind
     if kind == "cluster":
-        ways = clusters_of(fit, cluster, fit._workings(what))
+        ways = clusters_of(fit._workings(what), cluster)
         robust = cluster_covariance(found, *ways, weights=weights)
     elif kind == "sampling":
-        require_sampling(fit)
         robust = sampling_covariance(found)
     else:
-        require_no_sampling(fit, kind)
         robust = hc_covariance(found, kind, weights=weights)
     return described(robust, fit.names)
+
+
+def covariance_of_classes(
+    fit: ClassFitted, kind: Kind, cluster: Any
+) -> tuple[Array, StandardErrors]:
+    """The covariance of the kind asked for, of several classes; as `covariance_of`.
+
+    Raises
+    ------
+    InputError
+        As `covariance_of`.
+    NotSupportedError
+        HC2 and HC3, which need a leverage for each row, and the bootstrap; or the rows are gone.
+    """
+    if kind == "bootstrap":
+        raise NotSupportedError("kind='bootstrap': it is known for two classes only.")
+    require_kind(kind, OF_CLASSES)
+    require_used(kind, cluster=cluster)
+    if kind == fit.errors.kind and cluster is None:
+        return fit.found.covariance, fit.errors
+    what = f"Standard errors of kind {kind!r}"
+    found, weights = fit._estimate(what), fit.weight_kind
+    require_sense(kind, weights, fit.separation)
+    if kind == "model":
+        return found.model_covariance, StandardErrors()
+    if kind == "cluster":
+        ways = clusters_of(fit._workings(what), cluster)
+        robust = cluster_classes(found, *ways, weights=weights)
+    else:
+        counted: WeightKind = "precision" if kind == "sampling" else weights
+        robust = robust_classes(found, kind, weights=counted)
+    return described(robust, found.labels)
 
 
 def described(robust: Robust, names: Sequence[str]) -> tuple[Array, StandardErrors]:
@@ -126,31 +153,36 @@ def require_used(kind: str, **given: Any) -> None:
             raise InputError(f"{name}= has no use for standard errors of kind {kind!r}.")
 
 
-def require_model_errors(fit: Fitted) -> None:
-    if fit.weight_kind == "sampling":
+def require_kind(kind: str, known: tuple[str, ...]) -> None:
+    if kind not in known:
+        raise InputError(f"kind={kind!r}: the kinds are {', '.join(map(repr, known))}.")
+
+
+def require_sense(kind: str, weights: WeightKind, separation: str) -> None:
+    """Refuse what the weights, or classes that are separated, leave without a meaning."""
+    if kind == "model" and weights == "sampling":
         raise NotSupportedError(
             "Model-based standard errors take sampling weights for numbers of rows, and depend on "
             "their total. Use kind='sampling', or kind='cluster' with the sampling units."
         )
-
-
-def require_sampling(fit: Fitted) -> None:
-    if fit.weight_kind != "sampling":
+    if separation and kind != "model":
+        raise InputError(
+            f"Standard errors of kind {kind!r}: {separation} No finite estimate exists that they "
+            "could be the errors of. Likelihood-ratio tests and profile intervals hold."
+        )
+    if kind == "sampling" and weights != "sampling":
         raise InputError(
             "kind='sampling' is for sampling weights: fit with weights= and "
             "weight_kind='sampling'. For other weights HC1 is the robust kind."
         )
-
-
-def require_no_sampling(fit: Fitted, kind: str) -> None:
-    if fit.weight_kind == "sampling":
+    if kind in HC and weights == "sampling":
         raise NotSupportedError(
             f"kind={kind!r} is not defined for sampling weights. Use kind='sampling' (svyglm's), "
             "or kind='cluster' with the sampling units."
         )
 
 
-def clusters_of(fit: Fitted, cluster: Any, workings: Workings) -> tuple[NDArray[Any], ...]:
+def clusters_of(workings: Workings | ClassRows, cluster: Any) -> tuple[NDArray[Any], ...]:
     if isinstance(cluster, str) and cluster not in workings.table.columns:
         raise InputError(
             f"cluster={cluster!r}: a fit keeps no columns but those of its formula. Give the "

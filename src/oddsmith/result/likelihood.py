@@ -1,20 +1,47 @@
-"""Likelihood: how well a fit does on its own rows, and with how many coefficients."""
+"""Likelihood: how well a fit does on its own rows, and with how many coefficients.
 
-from functools import cached_property
+Of two classes and of several: K classes have K - 1 equations, each with a coefficient for each
+column, and a row counts once for each of them.
+"""
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from oddsmith.errors import NotSupportedError
-from oddsmith.result.fitted import Fitted
+from oddsmith.frame import Terms
+from oddsmith.likelihood import Likelihoods
+from oddsmith.result.fitted import Method
+from oddsmith.result.sample import Sample
 
 
-class Likelihood(Fitted):
+class Likelihood:
     """What a fit says of its likelihood, under statsmodels' names."""
 
-    @cached_property
+    if TYPE_CHECKING:  # what a fit is made of
+
+        @property
+        def terms(self) -> Terms: ...
+        @property
+        def sample(self) -> Sample: ...
+        @property
+        def aliased(self) -> dict[str, list[str]]: ...
+        @property
+        def likelihoods(self) -> Likelihoods: ...
+        @property
+        def method(self) -> Method: ...
+        @property
+        def penalty(self) -> float: ...
+
+    @property
+    def equations(self) -> int:
+        """Log-odds that are modelled: one."""
+        return 1
+
+    @property
     def rank(self) -> int:
         """Number of coefficients that were estimated."""
-        return len(self.names) - len(self.aliased)
+        return (len(self.terms.names) - len(self.aliased)) * self.equations
 
     @property
     def nobs(self) -> int:
@@ -23,13 +50,13 @@ class Likelihood(Fitted):
 
     @property
     def df_model(self) -> int:
-        """Coefficients estimated, the intercept not counted."""
-        return self.rank - (self.terms.intercept is not None)
+        """Coefficients estimated, intercepts not counted."""
+        return self.rank - (self.terms.intercept is not None) * self.equations
 
     @property
     def df_resid(self) -> int:
-        """`nobs` less coefficients estimated."""
-        return self.nobs - self.rank
+        """`nobs`, as often as there are equations, less coefficients estimated."""
+        return self.nobs * self.equations - self.rank
 
     @property
     def llf(self) -> float:
@@ -75,13 +102,13 @@ class Likelihood(Fitted):
     @property
     def has_information_criteria(self) -> bool:
         """Whether `aic` and `bic` are defined."""
-        return not self.penalty and self.method == "ml" and self.weight_kind != "sampling"
+        return not self.penalty and self.method == "ml" and self.sample.weight_kind != "sampling"
 
     def _require_maximum(self, what: str) -> None:
         if not self.has_information_criteria:
             why = (
                 "with sampling weights the weighted likelihood is not that of the rows drawn"
-                if self.weight_kind == "sampling"
+                if self.sample.weight_kind == "sampling"
                 else "the estimate does not maximise the likelihood, so its log-likelihood less "
                 "the number of coefficients estimates nothing"
             )
