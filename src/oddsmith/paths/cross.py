@@ -23,10 +23,12 @@ from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.options import require_one_of
 from oddsmith.paths.metrics import PointModel, Scoring
+from oddsmith.paths.pictures import plot_cv
 from oddsmith.paths.question import Asked
 from oddsmith.paths.read import design_of
 from oddsmith.paths.run import require_start, track_of
 from oddsmith.paths.strengths import spaced
+from oddsmith.result import Fit
 from oddsmith.solvers.path import Point
 from oddsmith.threads import in_order, one_blas_thread
 
@@ -83,6 +85,19 @@ class PathCV:
     def penalty(self, rule: str = "min") -> float:
         """The penalty that a rule chooses."""
         return float(self.path.penalties[self.position(rule)])
+
+    def fit(self, rule: str = "min") -> Fit:
+        """The point that a rule chooses as an ordinary `Fit`, see `Path.fit`."""
+        return self.path.fit(self.penalty(rule))
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the mean over folds with its error against λ, and what both rules choose.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        return plot_cv(self, ax)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ d_i = c_i p_i (1 - p_i).  (Rad and Maleki 2020, JRSS B 82; Wang, Zhou, Lu, Malek
 ICML, for L1.)  Cost: one factor and n k² for each point, where an exact run needs n paths.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,22 +26,41 @@ if TYPE_CHECKING:
 @one_blas_thread()
 def left_out(path: "Path") -> Array:
     """Approximate log-odds of each row from a fit without it, at every penalty: (n, m)."""
+    found = [one_step(X, z, at, l2) for X, z, at, l2 in free_parts(path)]
+    return np.column_stack(found)
+
+
+@one_blas_thread()
+def degrees_of_freedom(path: "Path") -> Array:
+    """``trace[(H + λ L2)⁻¹ H]`` of the columns that are not zero: (m,)."""
+    return np.array([trace_of(X, at[1], l2) for X, _, at, l2 in free_parts(path)])
+
+
+Part = tuple[Array, Array, tuple[Array, Array], Array]
+
+
+def free_parts(path: "Path") -> Iterator[Part]:
+    """At each point the columns that may move, z, residuals and curvatures, and λ L2."""
     units = units_of(path.asked, path.wanted, tell=False)
-    rows = units.rows
-    raw = path.sparse_coefficients
-    found = np.empty((rows.shape[0], len(path)))
+    rows, raw = units.rows, path.sparse_coefficients
     for k, strength in enumerate(path.penalties):
         start, end = raw.indptr[k : k + 2]
         columns = units.features[raw.indices[start:end]]
         w = raw.data[start:end] * units.coordinates.scale[columns]
         inside = (w > units.shape.lower[columns]) & (w < units.shape.upper[columns])
-        z = path.fitted[:, k]
         columns = columns[inside]
         if path.asked.intercept is not None:
             columns = np.r_[path.asked.intercept, columns]
-        l2 = strength * units.shape.l2[columns]
-        found[:, k] = one_step(rows.columns(columns), z, rows.at(z), l2)
-    return found
+        z = path.fitted[:, k]
+        yield rows.columns(columns), z, rows.at(z), strength * units.shape.l2[columns]
+
+
+def trace_of(X: Array, d: Array, l2: Array) -> float:
+    if not l2.any():
+        return float(np.linalg.matrix_rank(X)) if X.shape[1] else 0.0
+    S = X * np.sqrt(d)[:, None]
+    H = S.T @ S
+    return float(np.trace(np.linalg.solve(H + np.diag(l2), H)))
 
 
 def one_step(X: Array, z: Array, at: tuple[Array, Array], l2: Array) -> Array:

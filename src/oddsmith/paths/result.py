@@ -19,12 +19,18 @@ from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.losses.binary import sigmoid
 from oddsmith.options import require_one_of
 from oddsmith.paths.cross import PathCV, cross_validate
-from oddsmith.paths.leave_one_out import scores
+from oddsmith.paths.debiased import debiased
+from oddsmith.paths.leave_one_out import degrees_of_freedom, scores
 from oddsmith.paths.metrics import read_scoring
+from oddsmith.paths.pictures import NAMED, plot_path
 from oddsmith.paths.progress import teller
 from oddsmith.paths.question import Asked, Wanted
 from oddsmith.paths.read import design_of
+from oddsmith.paths.refit import chosen, relaxed
 from oddsmith.paths.run import WHOLE, Track
+from oddsmith.paths.stability import Stability, stability
+from oddsmith.paths.units import units_of
+from oddsmith.result import Fit
 from oddsmith.scales import penalty_to
 from oddsmith.solvers.path import Point
 
@@ -161,21 +167,118 @@ class Path:
             A known part of the log-odds.
         """
         design = design_of(self.asked, X)
-        z = design.forward(self._on_columns)
+        z = design.forward(self.on_columns)
         return z if offset is None else z + np.asarray(offset, dtype=np.float64)[:, None]
 
     @cached_property
     def fitted(self) -> Array:
         """Log-odds of the rows of the fit at every λ, offset included: (n, m)."""
-        z = self.asked.data.X.forward(self._on_columns)
+        z = self.asked.data.X.forward(self.on_columns)
         shift = self.asked.data.offset
         return z if shift is None else z + shift[:, None]
 
-    @property
-    def _on_columns(self) -> Array:
+    @cached_property
+    def on_columns(self) -> Array:
         """Coefficients for the columns of the design, the intercept where it stands: (p + 1, m)."""
         at, w = self.asked.intercept, self.sparse_coefficients.toarray().T
         return w if at is None else np.insert(w, at, self.intercepts, axis=0)
+
+    @cached_property
+    def deviations(self) -> Array:
+        """Standard deviation of each of the p columns."""
+        units = units_of(self.asked, self.wanted, tell=False)
+        mean = units.rows.backward(units.rows.weight)
+        s = units.coordinates.scale * np.sqrt(np.maximum(1 - mean * mean, 0.0))
+        return np.asarray(s[units.features])
+
+    @cached_property
+    def degrees_of_freedom(self) -> Array:
+        """Effective number of parameters at every λ, the intercept counted: (m,).
+
+        ``trace[(H + λ L2)⁻¹ H]`` over the columns that are not zero, H their curvature: with L1
+        alone that is their number (Zou, Hastie and Tibshirani 2007, Annals of Statistics 35).
+        """
+        return degrees_of_freedom(self)
+
+    def fit(self, penalty: float) -> Fit:
+        """The point at a strength as an ordinary `Fit`, which says that columns were selected.
+
+        Of an array it has the columns that are not zero; of a formula all.
+
+        Parameters
+        ----------
+        penalty : float
+            One of the path's.
+        """
+        return chosen(self, self.position(penalty))
+
+    def relaxed(self, penalty: float) -> Fit:
+        """Maximum likelihood on the columns that a point selected: the relaxed lasso.
+
+        Its coefficients are not shrunk, and it has no standard errors: the same rows chose the
+        columns.
+        """
+        return relaxed(self, self.position(penalty))
+
+    def debiased(self, penalty: float, *, level: float = 0.95) -> pd.DataFrame:
+        """Coefficients with the shrinkage taken off, their errors, tests and intervals.
+
+        Parameters
+        ----------
+        penalty : float
+            One of the path's.
+        level : float
+            Coverage of the intervals.
+
+        Returns
+        -------
+        DataFrame
+            Term, estimate, std_error, p_value, conf_low, conf_high for every column.
+
+        Notes
+        -----
+        van de Geer, Bühlmann, Ritov and Dezeure 2014, *Annals of Statistics* 42.  They hold where
+        the true model has few columns; p-values are each column's own, not adjusted.
+        """
+        return debiased(self, self.position(penalty), level)
+
+    def stability(
+        self, pairs: int = 50, *, threshold: float = 0.75, most: int | None = None, seed: int = 0
+    ) -> Stability:
+        """How often each column is selected when half of the rows are drawn.
+
+        Parameters
+        ----------
+        pairs : int
+            How many times the rows are split into two halves.
+        threshold : float
+            Share of halves, above 0.5, from which on a column counts as selected.
+        most : int, optional
+            Columns taken from each half; where not given, such that at most one false selection is
+            expected.
+        seed : int
+
+        Notes
+        -----
+        Meinshausen and Bühlmann 2010, *JRSS B* 72; Shah and Samworth 2013, *JRSS B* 75.
+        """
+        return stability(self, pairs, threshold, most, seed)
+
+    def plot(self, ax: Any = None, *, names: int = NAMED) -> Any:
+        """Draw the coefficients against λ, the largest ones named at the end.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            A new figure's where not given.
+        names : int
+            How many are named at most.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        return plot_path(self, ax, names)
 
     def cross_validate(
         self,

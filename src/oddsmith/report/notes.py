@@ -3,6 +3,7 @@
 from oddsmith.report.words import lost_to_separation
 from oddsmith.result import Fit, MultinomialFit
 from oddsmith.result.covariances import negative_variances
+from oddsmith.result.fitted import SELECTED
 
 
 def notes(fit: Fit) -> list[str]:
@@ -97,6 +98,11 @@ def indefinite(fit: Fit | MultinomialFit) -> list[str]:
 
 def tests(fit: Fit | MultinomialFit) -> str:
     """What the p-values on the page are, or why there are none."""
+    if fit.errors.kind == SELECTED:
+        return (
+            "After a selection by the same rows standard errors, z and p-values would be too sure, "
+            "and none are given."
+        )
     if not fit.has_errors:
         return (
             "After an L1 penalty standard errors, z and p-values are not known, and none are given."

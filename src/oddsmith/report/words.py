@@ -3,6 +3,7 @@
 from oddsmith.frame.words import count
 from oddsmith.result import ARRAY, Fit, MultinomialFit
 from oddsmith.result.coefficients import IntervalMethod
+from oddsmith.result.fitted import SELECTED
 
 
 def model_in_words(fit: Fit | MultinomialFit) -> str:
@@ -79,6 +80,8 @@ ERRORS = {
 def errors_in_words(fit: Fit | MultinomialFit) -> str:
     """Which standard errors these are, and their small-sample factor."""
     kind, detail = fit.errors.kind, fit.errors.detail
+    if kind == SELECTED:
+        return detail
     if not fit.has_errors:
         return "none: they are not known after an L1 penalty"
     if kind == "model" and fit.penalty:

@@ -15,7 +15,7 @@ from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.inference.delta import standard_errors
 from oddsmith.inference.odds_ratios import exponential
 from oddsmith.result.covariances import Kind, covariance_of
-from oddsmith.result.fitted import Fitted, StandardErrors
+from oddsmith.result.fitted import SELECTED, Fitted, StandardErrors
 from oddsmith.result.profiles import profiles
 
 IntervalMethod = Literal["wald", "profile"]
@@ -184,11 +184,17 @@ class Coefficients(Fitted):
 
     @property
     def has_errors(self) -> bool:
-        """Whether standard errors are known: not after an L1 penalty."""
-        return not (self.penalty and self.l1_ratio)
+        """Whether standard errors are known: not after an L1 penalty, or a selection."""
+        return self.errors.kind != SELECTED and not (self.penalty and self.l1_ratio)
 
     def _covariance(self) -> Array:
-        """The fit's own covariance, refused after an L1 penalty."""
+        """The fit's own covariance, refused after an L1 penalty or a selection."""
+        if self.errors.kind == SELECTED:
+            raise NotSupportedError(
+                "Standard errors of columns that the same rows selected: they would be too small, "
+                "and p-values and intervals too sure (Berk and others 2013). Use Path.debiased or "
+                "Path.stability, or fit the columns to other rows."
+            )
         if not self.has_errors:
             raise NotSupportedError(
                 "Standard errors after an L1 penalty: the estimate is exactly zero with a "

@@ -25,6 +25,7 @@ from oddsmith.result.sample import Sample
 from oddsmith.solvers import Verdict
 from oddsmith.trace import Trace, table_of
 
+SELECTED = "selected"  # the kind of errors of a fit whose columns the same rows selected: none
 Method = Literal["ml", "firth", "flic", "flac"]
 
 
@@ -35,7 +36,8 @@ class StandardErrors:
     Attributes
     ----------
     kind : str
-        ``"model"``, ``"HC0"`` to ``"HC3"``, ``"cluster"``, ``"sampling"`` or ``"bootstrap"``.
+        ``"model"``, ``"HC0"`` to ``"HC3"``, ``"cluster"``, ``"sampling"``, ``"bootstrap"``, or
+        ``"selected"``: none, for the same rows selected the columns.
     detail : str
         The small-sample factor, or what was drawn; a line for a summary.
     rank : int or None
@@ -209,6 +211,11 @@ class Fitted:
             raise NotSupportedError(
                 f"{what}: rows of one cluster depend on each other, and the likelihood takes them "
                 "as independent. Wald tests and intervals with the clustered errors are right."
+            )
+        if self.errors.kind == SELECTED:
+            raise NotSupportedError(
+                f"{what}: the same rows selected the columns, and what takes them as given would "
+                "be too sure. See Path.debiased and Path.stability, or test on other rows."
             )
         if self.penalty:
             raise NotSupportedError(
