@@ -107,12 +107,12 @@ class Moments:
 
 def moments(block: Block, center: Array, scale: Array) -> Moments:
     """Moments of d = (x - center) / scale, of every column of a block."""
-    c = block.weights
     found = [
         part_moments(part.whole, block, center[part.here], scale[part.here])
         for part in parts_of(block.X)
     ]
-    return Moments(float(c.sum()), *(np.concatenate(each) for each in zip(*found, strict=True)))
+    columns = (np.concatenate(each) for each in zip(*found, strict=True))
+    return Moments(block.total_weight, *columns)
 
 
 def part_moments(X: Design, block: Block, center: Array, scale: Array) -> tuple[Array, ...]:

@@ -43,6 +43,11 @@ class Block:
         """The weight of each row, ones where none is given: (n,)."""
         return np.ones(len(self.y)) if self.case_weight is None else self.case_weight
 
+    @property
+    def total_weight(self) -> float:
+        """Σ c: the number of rows where no weight is given."""
+        return float(len(self.y) if self.case_weight is None else self.case_weight.sum())
+
     def rows(self, index: Rows) -> "Block":
         def take(values: Array | None) -> Array | None:
             return None if values is None else values[index]

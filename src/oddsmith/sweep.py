@@ -65,18 +65,14 @@ def sweep_block(loss: Loss, block: Block, w: Array, order: int) -> Sweep:
     """
     c = block.case_weight
     if order == 1 and (fused := fused_gradient(loss, block, w)) is not None:
-        return Sweep(total_weight(block), *fused)
+        return Sweep(block.total_weight, *fused)
     at = loss.at(raw_prediction(block, w), block.y, order)
     return Sweep(
-        case_weight=total_weight(block),
+        case_weight=block.total_weight,
         loss=float(weighted(c, at.value).sum()),
         gradient=None if at.residual is None else block.X.backward(weighted(c, at.residual)),
         hessian=None if at.curvature is None else curvature(block, weighted(c, at.curvature)),
     )
-
-
-def total_weight(block: Block) -> float:
-    return float(len(block.y) if block.case_weight is None else block.case_weight.sum())
 
 
 def curvature(block: Block, d: Array) -> Array:

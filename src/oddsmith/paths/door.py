@@ -195,7 +195,7 @@ def strengths_of(track: Track, penalties: Any, smallest: float | None, scale: st
     n, p = len(track.asked.data.y), len(track.asked.names)
     share = read_smallest(smallest, count, n, p)
     if count is None:
-        return read_values(penalties, scale, float(track.asked.data.whole.weights.sum()))
+        return read_values(penalties, scale, track.asked.data.whole.total_weight)
     if not track.largest > 0:
         raise InputError(
             "no penalised column is correlated with y at all, so every penalty gives the empty "

@@ -108,7 +108,7 @@ class Path:
     @property
     def total_weight(self) -> float:
         """Sum of the rows' weights."""
-        return float(self.asked.data.whole.weights.sum())
+        return self.asked.data.whole.total_weight
 
     @cached_property
     def n_nonzero(self) -> Array:

@@ -111,7 +111,7 @@ def track_of(
         Columns without penalty separate the classes: then no point of the path exists.
     """
     units = units_of(asked, wanted, tell=tell)
-    total = float(asked.data.whole.weights.sum())
+    total = asked.data.whole.total_weight
     smooth = not units.shape.l1.any() and len(units.weight) > FACTORED
     route: Route
     if smooth and not units.shape.bounded:

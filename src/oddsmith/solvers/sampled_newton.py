@@ -133,8 +133,7 @@ class SampledNewton:
     def refreshed(self, objective: Objective, state: SampledState, rows: int) -> SampledState:
         """The same state with the curvature of so many rows, where it is now."""
         H = hessian(objective.sample(rows, self.seed, balanced=True), state.w)
-        fresh = SampledState(**{name: vars(state)[name] for name in State.__dataclass_fields__})
-        return replace(fresh, factor=factor_lifted(H), rows=rows)
+        return replace(state, factor=factor_lifted(H), rows=rows, pairs=Pairs(), decrements=())
 
 
 def sample_size(n: int, p: int) -> int:
