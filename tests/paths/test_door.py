@@ -307,3 +307,13 @@ def test_predictions_and_lookups():
         array.decision_function(X[:, :5])
     assert list(path.table.columns)[:2] == ["C", "nonzero"]
     assert "violation at most" in repr(path)
+
+
+@pytest.mark.parametrize("labels", [np.arange(60) % 3, np.array(["b", "a", "c"] * 20)])
+def test_more_than_two_classes_are_refused_and_not_taken_for_numbers(labels):
+    X = np.random.default_rng(0).standard_normal((60, 2))
+    with pytest.raises(NotSupportedError, match="holds 3 classes"):
+        oddsmith.path(X, labels)
+    table = pd.DataFrame({"y": labels.astype(str), "a": X[:, 0]})
+    with pytest.raises(NotSupportedError, match="holds 3 classes"):
+        oddsmith.path("y ~ a", table)

@@ -132,6 +132,7 @@ def path(
         missing=missing,
         context=context,
     )
+    require_two_classes(asked)
     theirs = scale == "glmnet"
     standardize = theirs if standardize is None else standardize
     wanted = read_wanted(asked.names, l1_ratio, penalty_factor, bounds, standardize, rescale=theirs)
@@ -181,6 +182,16 @@ def read(
     if not asked.names:
         raise InputError(f"{formula_or_X!r} has no column but the intercept: there is no path.")
     return asked
+
+
+def require_two_classes(asked: Asked) -> None:
+    levels = asked.response.levels
+    if len(levels) > 2:
+        raise NotSupportedError(
+            f"{asked.response.written!r} holds {len(levels)} classes "
+            f"({', '.join(map(str, levels[:5]))}{', …' if len(levels) > 5 else ''}), and a path is "
+            "of two. LogisticRegression(l1_ratio=…, C=…) fits one penalty to more."
+        )
 
 
 def refuse(given: dict[str, bool], why: str) -> None:
