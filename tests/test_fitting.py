@@ -293,7 +293,7 @@ def test_a_fit_shows_itself_in_one_line_and_as_a_page():
     fit = fitted("admissions")
     assert repr(fit) == (
         "<Fit 'admit ~ gre + gpa + C(rank)': P(admit = 1), 400 rows, 6 coefficients, "
-        "log-likelihood -229.25875>"
+        "maximum likelihood, no penalty, log-likelihood -229.25875>"
     )
     assert fit._repr_html_() == fit.summary()._repr_html_()
     assert "<table>" in fit._repr_html_()

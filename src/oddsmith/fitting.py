@@ -8,7 +8,6 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from oddsmith.data import InMemory
 from oddsmith.errors import AliasedWarning, NotConvergedWarning, SeparationWarning
 from oddsmith.estimate import estimate
 from oddsmith.frame import make_frame
@@ -128,87 +127,56 @@ def fit(
     0.804038
     """
     options = Options(
-        weights is not None,
-        weight_kind,
-        cluster is not None,
-        method,
-        penalty,
-        l1_ratio,
-        tol,
-        max_steps,
-        trace,
+        weighted=weights is not None,
+        weight_kind=weight_kind,
+        clustered=cluster is not None,
+        method=method,
+        penalty=penalty,
+        l1_ratio=l1_ratio,
+        tol=tol,
+        max_steps=max_steps,
+        trace=trace,
     )
+    roles = {"weights": weights, "offset": offset, "cluster": cluster}
     frame = make_frame(
-        formula,
-        data,
-        event=event,
-        reference=reference,
-        weights=weights,
-        offset=offset,
-        cluster=cluster,
-        missing=missing,
-        context=context,
+        formula, data, event=event, reference=reference, missing=missing, context=context, **roles
     )
     options.check_rows(formula, frame)
-    asked = Asked(
-        formula,
-        frame.terms,
-        frame.response,
-        sample_of(frame, weights, weight_kind, offset, cluster),
-        InMemory(frame.X, frame.y, frame.case_weight, frame.offset),
-        frame.table,
-        frame.clusters,
-        options.penalty,
-        options.l1_ratio,
-    )
-    several = frame.response.kind == "classes"
-    maximised = maximise_classes if several else maximise
-    result = maximised(asked, method, tol, max_steps, trace)
+    sample = sample_of(frame, weights, weight_kind, offset, cluster)
+    asked = Asked.of(formula, frame, sample, options.penalty, options.l1_ratio)
+    maximised = maximise_classes if frame.response.kind == "classes" else maximise
+    result = maximised(asked, options)
     warn_about(result)
     return result
 
 
-def maximise(asked: Asked, method: Method, tol: float, max_steps: int, trace: bool) -> Fit:
+def maximise(asked: Asked, options: Options) -> Fit:
     """The optimum that was asked for, as a fit."""
     rows, intercept = asked.rows, asked.terms.intercept
-    if method != "ml":
-        found = firth(rows, intercept, tol=tol, max_steps=max_steps, trace=trace)
-        return firth_fit_of(asked, found, method)
+    if options.method != "ml":
+        return firth_fit_of(asked, firth(rows, intercept, **options.solver), options.method)
     free = [] if intercept is None else [intercept]
+    penalty = Penalty.elastic_net(rows.shape[1], asked.penalty, asked.l1_ratio, free=free)
+    look = not asked.penalty
     return fit_of(
-        asked,
-        estimate(
-            rows,
-            intercept,
-            Penalty.elastic_net(rows.shape[1], asked.penalty, asked.l1_ratio, free=free),
-            tol=tol,
-            max_steps=max_steps,
-            to_floor=True,
-            trace=trace,
-            look=not asked.penalty,
-        ),
+        asked, estimate(rows, intercept, penalty, to_floor=True, look=look, **options.solver)
     )
 
 
-def maximise_classes(
-    asked: Asked, method: Method, tol: float, max_steps: int, trace: bool
-) -> MultinomialFit:
+def maximise_classes(asked: Asked, options: Options) -> MultinomialFit:
     """The optimum of several classes, each against the reference."""
     classes, rows = asked.response.levels, asked.rows
     require_supported(
-        len(classes), method=method, penalty=asked.penalty, offset=rows.offset is not None
+        len(classes), method=options.method, penalty=asked.penalty, offset=rows.offset is not None
     )
-    kind = asked.sample.weight_kind
     found = multinomial(
         rows,
         asked.terms.intercept,
         asked.terms.names,
         classes,
         response=asked.response.expression,
-        weights="frequency" if kind == "frequency" else "precision",
-        tol=tol,
-        max_steps=max_steps,
-        trace=trace,
+        weights="frequency" if options.weight_kind == "frequency" else "precision",
+        **options.solver,
     )
     return classes_fit_of(asked, found)
 

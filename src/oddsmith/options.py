@@ -12,6 +12,7 @@ from oddsmith.frame.expression import split
 from oddsmith.frame.trials import counts_on_left
 from oddsmith.inference.rows import WEIGHT_KINDS
 from oddsmith.likelihood import is_whole
+from oddsmith.result.fitted import Method
 
 METHODS = ("ml", "firth", "flic", "flac")
 
@@ -31,12 +32,17 @@ class Options:
     weighted: bool
     weight_kind: str
     clustered: bool
-    method: str
+    method: Method
     penalty: float
     l1_ratio: float
     tol: float = 1e-8
     max_steps: int = 100
     trace: bool = False
+
+    @property
+    def solver(self) -> dict[str, Any]:
+        """What a solver is told."""
+        return {"tol": self.tol, "max_steps": self.max_steps, "trace": self.trace}
 
     def __post_init__(self) -> None:
         require_one_of("weight_kind", self.weight_kind, WEIGHT_KINDS)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oddsmith.errors import InputError
-from oddsmith.inference.calibration import calibration
+from oddsmith.inference.calibration import Calibration, calibration
 from oddsmith.inference.scores import Scores, scores_of
 from tests.inference.fits import counted, fit, fit_table, noisy, repeated
 
@@ -61,3 +61,8 @@ def test_what_has_no_slope_is_refused():
         calibration(Scores(np.arange(4.0), np.array([0.0, 0, 1, 1]), np.ones(4)))
     with pytest.raises(InputError, match="4 successes and 0 failures"):
         calibration(Scores(np.arange(4.0), np.ones(4), np.ones(4)))
+
+
+def test_it_prints_in_words():
+    said = "Calibration slope 0.9000, intercept -0.1000; intercept at slope one 0.0200"
+    assert str(Calibration(-0.1, 0.9, 0.02)) == said

@@ -1,5 +1,7 @@
 """AUC and DeLong's variance: pairs counted one by one, R's pROC (make_truths.R), invariances."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -114,3 +116,11 @@ def test_what_makes_no_sense_is_refused():
     two = area(Scores(np.arange(4.0), np.array([0.0, 1, 0, 1]), np.ones(4)))
     with pytest.raises(InputError, match="level=95"):
         two.conf_int(95)
+
+
+def test_it_prints_its_interval_and_whose_it_is():
+    found = area(Scores(np.arange(8.0), np.array([0.0, 0, 1, 0, 1, 0, 1, 1]), np.ones(8)))
+    low, high = found.conf_int()
+    said = f"{found.auc:.4f}, 95 % interval {low:.4f} to {high:.4f} (DeLong)"
+    assert str(found) == f"Area under the ROC curve {said}"
+    assert str(replace(found, variance=np.nan)).endswith("; its variance is not defined")

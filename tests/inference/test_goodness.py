@@ -5,7 +5,8 @@ import pytest
 from scipy.stats import chi2
 
 from oddsmith.errors import InputError, NotSupportedError
-from oddsmith.inference.goodness import deviance_test, pearson_test, small_counts
+from oddsmith.inference.chi_square import ChiSquare
+from oddsmith.inference.goodness import GoodnessTest, deviance_test, pearson_test, small_counts
 from tests.inference.fits import counted, fit, fit_table, grouped, noisy, repeated, separated
 from tests.truths import certified
 
@@ -81,3 +82,11 @@ def test_what_makes_no_sense_is_refused():
             test(fit(*separated()))
         with pytest.raises(InputError, match="weights='sampling'"):
             test(fit(X, y), weights="sampling")
+
+
+def test_a_p_value_that_cannot_be_trusted_is_not_printed_without_saying_so():
+    X, y = noisy()
+    said = str(pearson_test(fit(X, y)))
+    assert said.startswith("Pearson's test of fit: χ² = ")
+    assert "Do not trust its p-value: Each row is a single 0/1 response" in said
+    assert str(GoodnessTest(ChiSquare("Deviance test of fit", 1.0, 1), "")).endswith("p = 0.3173")

@@ -98,3 +98,15 @@ def test_what_makes_no_sense_is_refused():
         hosmer_lemeshow(fit(*separated()))
     with pytest.raises(NotSupportedError, match="L2 penalty"):
         hosmer_lemeshow(fit(X, y, l2=0.1))
+
+
+def test_it_prints_the_test_its_table_and_its_trouble():
+    X, y = noisy()
+    found = hosmer_lemeshow(fit(X, y), 20)
+    first, head, *rows = str(found).splitlines()
+    assert first == str(found.test)
+    assert head.split() == ["group", "failures", "expected", "successes", "expected"]
+    printed = np.array([row.split() for row in rows[:20]], float)
+    np.testing.assert_array_equal(printed[:, [1, 3]], found.observed)
+    np.testing.assert_allclose(printed[:, [2, 4]], found.expected, atol=0.0051)
+    assert rows[20:] == [f"Do not trust its p-value: {found.trouble}"]

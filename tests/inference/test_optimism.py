@@ -9,7 +9,7 @@ from oddsmith.errors import InputError, NotSupportedError, OddsmithWarning
 from oddsmith.inference.bootstrap import resamples
 from oddsmith.inference.calibration import calibration
 from oddsmith.inference.discrimination import area
-from oddsmith.inference.optimism import optimism
+from oddsmith.inference.optimism import Indexes, Validation, optimism
 from oddsmith.inference.scores import Scores, scores_of
 from tests.inference.fits import fit, noisy, repeated, separated
 
@@ -90,3 +90,13 @@ def test_what_makes_no_sense_is_refused():
         optimism(fit(*separated()), 10, seed=0)
     with pytest.raises(NotSupportedError, match="L1 penalty"):
         optimism(fit(X, y, l1=0.01), 10, seed=0)
+
+
+def test_it_prints_a_table_and_what_was_drawn():
+    apparent, less, corrected = (Indexes(auc, 0.2, 1, 0) for auc in (0.7, 0.1, 0.6))
+    head, *rows, last = str(Validation(apparent, less, corrected, 20, 20, {})).splitlines()
+    assert head.split() == ["auc", "brier", "slope", "intercept"]
+    assert [row.split()[:2] for row in rows] == [
+        ["apparent", "0.7000"], ["optimism", "0.1000"], ["corrected", "0.6000"],
+    ]  # fmt: skip
+    assert last == "By the bootstrap: 20 resamples."

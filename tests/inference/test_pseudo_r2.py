@@ -5,7 +5,7 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
-from oddsmith.inference.pseudo_r2 import pseudo_r2
+from oddsmith.inference.pseudo_r2 import PseudoR2, pseudo_r2
 from tests.inference.fits import counted, expanded, fit, fit_table, grouped, repeated
 from tests.truths import certified
 
@@ -52,3 +52,8 @@ def test_a_worse_model_than_an_intercept_is_below_zero():
     X = np.column_stack([np.tile([-1.0, 1.0], 20)])
     found = pseudo_r2(fit(X, np.r_[np.ones(30), np.tile([0.0, 1.0], 5)]))
     assert found.mcfadden < 0
+
+
+def test_each_is_printed_by_its_name():
+    said = "McFadden 0.1000 (adjusted 0.0900), Cox and Snell 0.2000, Nagelkerke 0.3000, Tjur 0.4000"
+    assert str(PseudoR2(0.1, 0.09, 0.2, 0.3, 0.4)) == f"R²: {said}"

@@ -149,6 +149,8 @@ def test_a_fit_shows_itself_in_a_line(name):
     fit = fits()[name]
     assert repr(fit).startswith(f"<Fit {fit.formula!r}: {fit.response.describe()}, ")
     assert "\n" not in repr(fit)
+    assert f", {fit.objective()}, log-likelihood " in repr(fit)
+    assert fit.objective() == fit.summary().facts["objective"]
     assert fit._repr_html_() == fit.summary()._repr_html_()
 
 

@@ -205,6 +205,26 @@ def test_parametrisations_that_are_not_there(fit):
         lost.tidy(parametrisation="symmetric")
 
 
+def test_it_shows_itself_and_its_objective_in_a_line(fit):
+    assert fit.objective() == "maximum likelihood, no penalty"
+    assert "each against a, 300 rows, 6 coefficients, maximum likelihood, no pen" in repr(fit)
+
+
+def test_the_rows_of_the_fit_where_none_are_given(fit, tmp_path):
+    pd.testing.assert_frame_equal(fit.predict(), fit.predict(table()))
+    pd.testing.assert_frame_equal(fit.predict_interval(), fit.predict_interval(table()))
+    fit.save(tmp_path / "m.json")
+    with pytest.raises(NotSupportedError, match="Predictions of the rows of the fit"):
+        oddsmith.load(tmp_path / "m.json").predict()
+
+
+def test_degrees_of_freedom_and_the_null_model(fit):
+    assert (fit.df_model, fit.df_resid) == (4, 594)
+    shares = table().y.value_counts()
+    null = -2 * (shares * np.log(shares / 300)).sum()
+    assert fit.null_deviance == pytest.approx(null, rel=1e-12)
+
+
 def test_intervals_of_probabilities_lie_inside(fit):
     found = fit.predict_interval(table())
     for label in fit.classes:

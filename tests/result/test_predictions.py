@@ -1,11 +1,18 @@
-"""Effects and intervals asked of a fit."""
+"""Probabilities and their intervals asked of a fit."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import oddsmith
 from oddsmith.datasets import load
-from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.errors import (
+    DroppedRowsWarning,
+    InputError,
+    MissingValuesWarning,
+    NotSupportedError,
+)
+from tests.result.tables import noisy
 
 FORMULA = "admit ~ gre + gpa + C(rank)"
 
@@ -33,28 +40,6 @@ def test_robust_errors_reach_effects_and_intervals(fit):
     se = np.sqrt(np.einsum("ij,jk,ik->i", X, V, X))
     np.testing.assert_allclose(robust.predict_interval(table).log_odds_std_error, se, rtol=1e-7)
     assert robust.marginal_effects("gpa").std_error[0] != fit.marginal_effects("gpa").std_error[0]
-
-
-def test_effects_are_averages_over_the_rows(fit):
-    table, h = load("admissions"), 1e-5
-    up, down = (fit.predict(table.assign(gpa=table.gpa + s)).mean() for s in (h, -h))
-    effect = fit.marginal_effects("gpa")
-    assert effect.estimate[0] == pytest.approx((up - down) / (2 * h), rel=1e-8)
-    given = fit.marginal_effects("gpa", data=table.iloc[:50])
-    assert given.estimate[0] != effect.estimate[0]
-    at = fit.predict_at({"rank": [1, 2]})
-    for rank, estimate in zip((1, 2), at.estimate, strict=True):
-        assert fit.predict(table.assign(rank=rank)).mean() == pytest.approx(estimate, rel=1e-12)
-
-
-def test_odds_ratios_exponentiate_the_ends(fit):
-    unit, sd = fit.odds_ratios(), fit.odds_ratios("sd", level=0.9)
-    np.testing.assert_allclose(unit.odds_ratio, np.exp(fit.params), rtol=1e-14)
-    np.testing.assert_allclose(unit.lower, np.exp(fit.conf_int().lower), rtol=1e-14)
-    spread = load("admissions").gre.std()
-    ends = np.exp(spread * fit.conf_int(level=0.9).loc["gre"])
-    assert sd.loc["gre", ["lower", "upper"]].tolist() == pytest.approx(ends.tolist(), rel=1e-12)
-    assert sd.loc["C(rank)[T.2]", "per"] == "unit"
 
 
 def test_after_a_penalty_no_p_value_and_after_l1_nothing():
@@ -102,3 +87,40 @@ def test_separated_rows_are_decided_and_have_no_interval():
     assert np.isnan(found.std_error[0])
     assert np.isnan(found.lower[0])
     assert found.lower[1] < 0.5 < found.upper[1]
+
+
+@pytest.mark.parametrize("settings", [{}, {"offset": "off"}, {"offset": np.linspace(-1, 1, 120)}])
+def test_the_rows_of_the_fit_where_none_are_given(settings):
+    table = noisy().set_index(np.arange(120) * 3)
+    one = oddsmith.fit("y ~ x + group", table, **settings)
+    new = {"offset": settings["offset"]} if settings else {}
+    pd.testing.assert_series_equal(one.predict(), one.predict(table, **new))
+    pd.testing.assert_frame_equal(one.predict_interval(), one.predict_interval(table, **new))
+    assert one.predict().mean() == pytest.approx(table.y.mean(), rel=1e-12)  # the score equation
+
+
+def test_rows_used_are_those_predicted():
+    table = noisy()
+    table.loc[[3, 50], "x"] = np.nan
+    with pytest.warns(DroppedRowsWarning):
+        one = oddsmith.fit("y ~ x", table, missing="drop")
+    assert list(one.predict().index) == list(table.drop(index=[3, 50]).index)
+
+
+def test_rows_that_are_not_there_cannot_be_predicted(fit, tmp_path):
+    with pytest.raises(InputError, match="offset= is that of new rows"):
+        fit.predict(offset="gre")
+    fit.save(tmp_path / "m.json")
+    again = oddsmith.load(tmp_path / "m.json")
+    for ask in (again.predict, again.predict_interval):
+        with pytest.raises(NotSupportedError, match="Predictions of the rows of the fit"):
+            ask()
+
+
+def test_a_warning_of_lost_rows_points_at_the_caller(fit):
+    table = load("admissions").head(3).astype(float)
+    table.loc[1, "gre"] = np.nan
+    for ask in (fit.predict, fit.predict_interval):
+        with pytest.warns(MissingValuesWarning, match="1 of 3 rows") as seen:
+            ask(table)
+        assert seen[0].filename == __file__

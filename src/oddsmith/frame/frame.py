@@ -136,11 +136,8 @@ def make_frame(
         raise InputError(f'missing={missing!r} is not known; it is "raise" or "drop".')
     left, right = split(formula)
     table, own = with_context(read_table(data), context)
-    counts = counts_on_left(left, table.columns) if weights is None else None
-    if counts:
-        require_counts(table, *counts)
-        weights = counts[1]
-    roles = Roles.read(table, weights, offset, cluster)
+    trials = None if weights is not None else _trials(left, table)
+    roles = Roles.read(table, weights if trials is None else trials, offset, cluster)
     outcome, written = _columns_used(left, right, table, own, roles)
     needed = list(dict.fromkeys([*outcome, *columns_of(written)]))
     positive = roles.positive(len(table))
@@ -160,10 +157,19 @@ def make_frame(
         rows=rows,
         table=part,
         clusters=kept.clusters,
-        trials=counts[1] if counts else None,
+        trials=trials,
         n_dropped=int(positive.sum()) - len(rows),
         n_zero_weight=int((~positive).sum()),
     )
+
+
+def _trials(left: Text, table: pd.DataFrame) -> str | None:
+    """The column of numbers of trials, where the left side names one."""
+    counts = counts_on_left(left, table.columns)
+    if counts is None:
+        return None
+    require_counts(table, *counts)
+    return counts[1]
 
 
 def _columns_used(

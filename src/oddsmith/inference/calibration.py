@@ -31,6 +31,12 @@ class Calibration:
     slope: float
     in_the_large: float
 
+    def __str__(self) -> str:
+        return (
+            f"Calibration slope {self.slope:.4f}, intercept {self.intercept:.4f}; "
+            f"intercept at slope one {self.in_the_large:.4f}"
+        )
+
 
 def calibration(scores: Scores) -> Calibration:
     """Refit what came true on the predicted log-odds.

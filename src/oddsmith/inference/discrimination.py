@@ -44,6 +44,13 @@ class Area:
     successes: float
     failures: float
 
+    def __str__(self) -> str:
+        said = f"Area under the ROC curve {self.auc:.4f}"
+        if np.isnan(self.variance):
+            return f"{said}; its variance is not defined"
+        low, high = self.conf_int()
+        return f"{said}, 95 % interval {low:.4f} to {high:.4f} (DeLong)"
+
     def conf_int(self, level: float = 0.95) -> tuple[float, float]:
         """``auc ± z √variance``, cut at 0 and 1.
 

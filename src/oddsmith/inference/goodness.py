@@ -49,6 +49,14 @@ class GoodnessTest:
         """Whether the p-value can be trusted."""
         return not self.trouble
 
+    def __str__(self) -> str:
+        return f"{self.test}  {warned(self.trouble)}".rstrip()
+
+
+def warned(trouble: str) -> str:
+    """A warning to print beside a p-value."""
+    return f"Do not trust its p-value: {trouble}" if trouble else ""
+
 
 def pearson_test(estimate: Estimate, *, weights: WeightKind = "precision") -> GoodnessTest:
     """Pearson's X² on n - p degrees of freedom.

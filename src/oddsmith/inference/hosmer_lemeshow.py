@@ -18,7 +18,7 @@ from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate
 from oddsmith.inference.chi_square import ChiSquare
-from oddsmith.inference.goodness import small_counts
+from oddsmith.inference.goodness import small_counts, warned
 from oddsmith.inference.rows import require_maximum_likelihood, require_whole
 from oddsmith.inference.scores import Scores, by_level, scores_of
 from oddsmith.likelihood import is_whole
@@ -46,6 +46,18 @@ class HosmerLemeshow:
     observed: Array
     expected: Array
     note: str
+
+    def __str__(self) -> str:
+        """The test, its table of groups, and what to know of them."""
+        lines = [
+            f"{'group':>5}  {'failures':>8}  {'expected':>8}  {'successes':>9}  {'expected':>8}"
+        ]
+        for k, (seen, model) in enumerate(zip(self.observed, self.expected, strict=True), 1):
+            lines.append(
+                f"{k:>5}  {seen[0]:>8g}  {model[0]:>8.2f}  {seen[1]:>9g}  {model[1]:>8.2f}"
+            )
+        said = (self.note, warned(self.trouble))
+        return "\n".join([str(self.test), *lines, *(line for line in said if line)])
 
 
 def hosmer_lemeshow(estimate: Estimate, groups: int = 10) -> HosmerLemeshow:

@@ -9,7 +9,7 @@ Brier score, and calibration slope and intercept.  What chose the columns must b
 resample; here the columns are taken as given.
 """
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 
@@ -66,6 +66,14 @@ class Validation:
     def describe(self) -> str:
         """What was drawn and what was left out, for a summary."""
         return describe_draws(self.used, self.asked, self.failures)
+
+    def __str__(self) -> str:
+        parts = [field.name for field in fields(Indexes)]
+        lines = [f"{'':<9}" + "".join(f"{part:>11}" for part in parts)]
+        for name in ("apparent", "optimism", "corrected"):
+            values = astuple(getattr(self, name))
+            lines.append(f"{name:<9}" + "".join(f"{value:>11.4f}" for value in values))
+        return "\n".join([*lines, f"By the bootstrap: {self.describe()}"])
 
 
 def optimism(

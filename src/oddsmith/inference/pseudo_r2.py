@@ -33,6 +33,13 @@ class PseudoR2:
     nagelkerke: float
     tjur: float
 
+    def __str__(self) -> str:
+        return (
+            f"R²: McFadden {self.mcfadden:.4f} (adjusted {self.mcfadden_adjusted:.4f}), "
+            f"Cox and Snell {self.cox_snell:.4f}, Nagelkerke {self.nagelkerke:.4f}, "
+            f"Tjur {self.tjur:.4f}"
+        )
+
 
 def pseudo_r2(estimate: Estimate) -> PseudoR2:
     """All five; one sweep, and a few for the reference.

@@ -5,7 +5,8 @@ Coefficients    estimates, standard errors, intervals
 Likelihood      log-likelihood, deviance, AIC
 Hypotheses      Wald, score and likelihood-ratio tests
 Diagnostics     residuals, influence, goodness of fit
-Predictions     probabilities and effects
+Predictions     probabilities and their intervals
+Effects         marginal effects, odds ratios
 Fit             all of these
 MultinomialFit  the same questions to a fit of several classes
 """

@@ -13,7 +13,7 @@ from oddsmith.data import InMemory
 from oddsmith.design import Array
 from oddsmith.estimate import Estimate, Optimum, Predictor
 from oddsmith.existence.separation import find_separation
-from oddsmith.frame import Response, Terms
+from oddsmith.frame import Frame, Response, Terms
 from oddsmith.inference.firth import FirthEstimate
 from oddsmith.inference.link import link_in_limit
 from oddsmith.inference.multinomial import MultinomialEstimate
@@ -44,6 +44,23 @@ class Asked:
     penalty: float = 0.0
     l1_ratio: float = 0.0
     notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, formula: str, frame: Frame, sample: Sample, penalty: float, l1_ratio: float
+    ) -> "Asked":
+        """A formula and the rows it met."""
+        return cls(
+            formula,
+            frame.terms,
+            frame.response,
+            sample,
+            InMemory(frame.X, frame.y, frame.case_weight, frame.offset),
+            frame.table,
+            frame.clusters,
+            penalty,
+            l1_ratio,
+        )
 
     @property
     def errors(self) -> Kind:

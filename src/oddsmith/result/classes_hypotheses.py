@@ -10,13 +10,12 @@ from oddsmith.inference import multinomial_hypotheses as hypotheses
 from oddsmith.inference.chi_square import ChiSquare
 from oddsmith.inference.drop_one import droppable
 from oddsmith.result.classes_coefficients import ClassCoefficients
-from oddsmith.result.hypotheses import (
-    METHODS,
+from oddsmith.result.hypotheses import METHODS, with_errors_said
+from oddsmith.result.term_tables import (
     factors_of,
     table_of_added,
     table_of_dropped,
     table_of_wald,
-    with_errors_said,
 )
 
 

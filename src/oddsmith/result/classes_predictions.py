@@ -11,28 +11,30 @@ from oddsmith.inference.multinomial_margins import class_effects, class_predicti
 from oddsmith.result.classes_fitted import ClassFitted
 from oddsmith.result.predictions import warn_of_lost
 
+INSTEAD = "LogisticRegression with its L2 penalty gives one."
+
 
 class ClassPredictions(ClassFitted):
     """What a fit of several classes says of probabilities."""
 
-    def predict(self, data: Any) -> pd.DataFrame:
-        """Probability of each class for new rows: a column for each class."""
-        table = read_table(data)
+    def predict(self, data: Any = None) -> pd.DataFrame:
+        """Probability of each class, a column each, for new rows or for those of the fit."""
+        table = self._table(data)
         p = self.found.predictor.probabilities(self.terms.design(table))
-        warn_of_lost(np.isnan(p[:, 0]), self.terms, table)
+        warn_of_lost(np.isnan(p[:, 0]), self.terms, table, INSTEAD)
         return pd.DataFrame(p, index=table.index, columns=pd.Index(self.classes))
 
-    def predict_interval(self, data: Any, *, level: float = 0.95) -> pd.DataFrame:
-        """Probabilities of new rows with standard errors and intervals inside 0 and 1.
+    def predict_interval(self, data: Any = None, *, level: float = 0.95) -> pd.DataFrame:
+        """Probabilities of rows with standard errors and intervals inside 0 and 1.
 
         Returns
         -------
         DataFrame of n rows
             Columns ``(class, "probability" | "std_error" | "lower" | "upper")``.
         """
-        table = read_table(data)
+        table = self._table(data)
         found = self._predictor().with_errors(self.terms.design(table), level)
-        warn_of_lost(np.isnan(found.p[:, 0]), self.terms, table)
+        warn_of_lost(np.isnan(found.p[:, 0]), self.terms, table, INSTEAD)
         parts = ("probability", "std_error", "lower", "upper")
         columns = pd.MultiIndex.from_product([self.classes, parts])
         values = np.stack(found, axis=2).reshape(len(table), -1)
@@ -65,3 +67,9 @@ class ClassPredictions(ClassFitted):
             at=at,
             level=level,
         )
+
+    def _table(self, data: Any) -> pd.DataFrame:
+        """The rows to predict."""
+        if data is not None:
+            return read_table(data)
+        return self._workings("Predictions of the rows of the fit (or give data=)").table

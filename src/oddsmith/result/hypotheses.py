@@ -1,6 +1,5 @@
 """Hypotheses: tests of terms and of equations between coefficients."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -9,10 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from oddsmith.errors import InputError, NotSupportedError
-from oddsmith.frame import Terms
 from oddsmith.inference.chi_square import ChiSquare
 from oddsmith.inference.constrained import Peak, fit_under
-from oddsmith.inference.drop_one import Added, Dropped, drop_one, droppable, estimated, sequential
+from oddsmith.inference.drop_one import Dropped, drop_one, droppable, estimated, sequential
 from oddsmith.inference.hypotheses import (
     Hypothesis,
     linear_hypothesis,
@@ -23,6 +21,12 @@ from oddsmith.inference.score import likelihood_ratio_test, ratio, score, score_
 from oddsmith.inference.wald import wald_terms_type2, wald_test
 from oddsmith.result.coefficients import Coefficients
 from oddsmith.result.fitted import StandardErrors
+from oddsmith.result.term_tables import (
+    factors_of,
+    table_of_added,
+    table_of_dropped,
+    table_of_wald,
+)
 
 TestMethod = Literal["wald", "lr", "score"]
 METHODS = ("wald", "lr", "score")
@@ -201,59 +205,8 @@ class Hypotheses(Coefficients):
         return self.terms.slices[term]
 
 
-def factors_of(terms: Terms) -> dict[str, frozenset[str]]:
-    """The factors of each term but the intercept."""
-    found: dict[str, frozenset[str]] = {}
-    for piece in terms.pieces:
-        here = frozenset(name for name, _ in piece.parts)
-        if here:
-            found[piece.term] = found.get(piece.term, frozenset()) | here
-    return found
-
-
 def with_errors_said(test: ChiSquare, errors: StandardErrors) -> ChiSquare:
     """A Wald test with the errors that it is of, where these are not the model's."""
     if test.method != "Wald test" or errors.kind == "model":
         return test
     return replace(test, method=f"{test.method}, {errors.kind} errors")
-
-
-def table_of_added(added: Mapping[str, Added]) -> pd.DataFrame:
-    """A row for each term added; see `Hypotheses.sequential`."""
-    return pd.DataFrame(
-        {
-            "df": [one.ratio.df for one in added.values()],
-            "deviance": [one.deviance for one in added.values()],
-            "lr": [one.ratio.statistic for one in added.values()],
-            "lr_p_value": [one.ratio.pvalue for one in added.values()],
-        },
-        index=list(added),
-    )
-
-
-def table_of_wald(tests: Mapping[str, ChiSquare]) -> pd.DataFrame:
-    """A row for each term; see `Hypotheses.wald_terms`."""
-    return pd.DataFrame(
-        {
-            "df": [one.df for one in tests.values()],
-            "wald": [one.statistic for one in tests.values()],
-            "wald_p_value": [one.pvalue for one in tests.values()],
-        },
-        index=list(tests),
-    )
-
-
-def table_of_dropped(dropped: dict[str, Dropped]) -> pd.DataFrame:
-    """A row for each term left out; see `Hypotheses.drop_one`."""
-    return pd.DataFrame(
-        {
-            "df": [one.ratio.df for one in dropped.values()],
-            "deviance": [one.deviance for one in dropped.values()],
-            "aic": [one.aic for one in dropped.values()],
-            "lr": [one.ratio.statistic for one in dropped.values()],
-            "lr_p_value": [one.ratio.pvalue for one in dropped.values()],
-            "score": [one.score.statistic for one in dropped.values()],
-            "score_p_value": [one.score.pvalue for one in dropped.values()],
-        },
-        index=list(dropped),
-    )

@@ -27,7 +27,7 @@ class MultinomialFit(ClassHypotheses, ClassPredictions):
     def __repr__(self) -> str:
         return (
             f"<MultinomialFit {self.formula!r}: {self.response.describe()}, "
-            f"{count(self.nobs, 'row')}, {count(self.rank, 'coefficient')}, "
+            f"{count(self.nobs, 'row')}, {count(self.rank, 'coefficient')}, {self.objective()}, "
             f"log-likelihood {self.llf:.8g}>"
         )
 
@@ -39,6 +39,12 @@ class MultinomialFit(ClassHypotheses, ClassPredictions):
         from oddsmith.report.classes import summarise_classes
 
         return summarise_classes(self, level, method)
+
+    def objective(self) -> str:
+        """What the estimate is the best of, in words."""
+        from oddsmith.report.words import objective_in_words
+
+        return objective_in_words(self)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the fit as JSON; `oddsmith.load` reads it again."""
