@@ -1,6 +1,6 @@
 """Read: a formula and a table, or an array and labels, as what a path is fitted to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -21,6 +21,8 @@ from oddsmith.estimator.inputs import (
 from oddsmith.estimator.labels import encode
 from oddsmith.frame import Response, make_frame
 from oddsmith.paths.question import Asked
+
+FEW = 12  # columns of an array that are written out where the model is named
 
 
 def read_formula(
@@ -76,7 +78,7 @@ def read_arrays(X: Any, y: Any, *, event: Any, weights: Any, offset: Any, interc
     data = InMemory(design, target, None if (c == 1).all() else c, known)
     terms = plain_terms(names, intercept)
     asked = Asked(
-        formula=f"y ~ {terms.formula}",
+        formula=f"y ~ {terms.formula if len(names) <= FEW else shortened(names, intercept)}",
         names=names,
         data=data,
         intercept=0 if intercept else None,
@@ -124,6 +126,10 @@ def design_of(asked: Asked, X: Any) -> Design:
 
 def with_ones(design: Design) -> Design:
     return Beside([Constant(design.shape[0], np.ones(1)), design])
+
+
+def shortened(names: Sequence[str], intercept: bool) -> str:
+    return f"{'' if intercept else '0 + '}{names[0]} + {names[1]} + … + {names[-1]}"
 
 
 def response_of(classes: NDArray[Any], event: Any) -> Response:

@@ -17,6 +17,19 @@ SHAPES = {
 }
 
 
+class Together:
+    """All columns as a working set."""
+
+    def __init__(self, w, Z):
+        self.w, self.Z = w, Z
+
+    def columns(self, which):
+        return self.Z[:, which]
+
+    def slopes(self, r):
+        return self.Z.T @ r
+
+
 @pytest.mark.parametrize("name", SHAPES)
 @pytest.mark.parametrize("offset", [False, True])
 @pytest.mark.parametrize("fractional", [False, True])
@@ -41,7 +54,7 @@ def test_bounds_the_distance_at_points_that_are_not_minima(name, offset, fractio
     for size in (0.0, 1e-6, 1e-3, 0.1):
         w = penalty.prox(w_best + size * rng.standard_normal(p) * (w_best != 0), 0.0)
         z = rows.forward(w)
-        gap = follower.dual.gap(z, rows.at(z)[0], (w, Z, penalty), nothing)
+        gap = follower.dual.gap(z, rows.at(z)[0], Together(w, Z), penalty, nothing)
         assert gap >= rows.loss(z) + penalty.value(w) - least - 1e-14
         finite += np.isfinite(gap)
         if size == 0:

@@ -8,64 +8,21 @@ H stays as it is while a step leaves less than `RATE` of the violation, for a ne
 Where it costs next to nothing every step gets its own: Newton's method.
 """
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from oddsmith.design import Array
 from oddsmith.penalties import Penalty
 from oddsmith.solvers.path.active import Quadratic, minimise_lasso
-from oddsmith.solvers.path.rows import PathRows
-from oddsmith.solvers.path.working import Working
+from oddsmith.solvers.path.position import GAINED, MOST, Position, Step, went_back
+from oddsmith.solvers.path.written import Written
 from oddsmith.solvers.quadratic import LIFT, minimise_quadratic
 
 RATE = 0.1  # share of the violation that a step with an old curvature may leave
-GAINED = 0.9  # of the violation: above it, look whether the objective has fallen
 CHEAP = 500_000  # multiplications that a new curvature may take without being thought about
-MOST = 100  # steps for one λ
-SHORTEST = 1e-6
 FLOOR = 1e-16  # violation that is rounding
 
 
-@dataclass(frozen=True, eq=False)
-class Step:
-    """The last step: s, its length in H, the change of z, and what was there before."""
-
-    s: Array
-    along: float
-    dz: Array
-    slopes: Array
-    penalty: float
-
-
-@dataclass(eq=False)
-class Position:
-    """Where a path stands: z, r = c (y - p) and d = c p (1 - p), all (n,), and the working columns.
-
-    `sigma` corrects the curvature, and `steps` counts Newton's.
-    """
-
-    rows: PathRows
-    working: Working
-    z: Array
-    r: Array = field(init=False)
-    d: Array = field(init=False)
-    sigma: float = 1.0
-    steps: int = 0
-
-    def __post_init__(self) -> None:
-        self.go(self.z)
-
-    def go(self, z: Array) -> None:
-        self.z = z
-        self.r, self.d = self.rows.at(z)
-
-    def refresh(self) -> None:
-        self.working.refresh(self.d)
-        self.sigma = 1.0
-
-
-def settle(at: Position, penalty: Penalty, stop: float, *, polish: bool) -> float:
+def settle(at: Position[Written], penalty: Penalty, stop: float, *, polish: bool) -> float:
     """Move `at` to the minimum over its columns; the violation left there.
 
     `penalty` is that of the working columns.  With `polish`, and where steps are cheap, to the
@@ -101,7 +58,7 @@ def secant(last: Step, slopes: Array) -> float:
     return float(np.clip(last.s @ (last.slopes - slopes) / last.along, 0.2, 5.0))
 
 
-def forward(at: Position, penalty: Penalty, slopes: Array) -> Step:
+def forward(at: Position[Written], penalty: Penalty, slopes: Array) -> Step:
     """Steps 1 and 2."""
     working, sigma = at.working, at.sigma
     H, w = working.H, working.w
@@ -121,17 +78,3 @@ def forward(at: Position, penalty: Penalty, slopes: Array) -> Step:
     at.go(at.z + step.dz)
     at.steps += 1
     return step
-
-
-def went_back(at: Position, penalty: Penalty, last: Step) -> bool:
-    """Halve the last step until the objective does not rise; whether it was halved."""
-    start = at.rows.loss(at.z - last.dz) + last.penalty
-    z, w, share = at.z, at.working.w, 1.0
-    while share > SHORTEST and at.rows.loss(z) + penalty.value(w) > start + 1e-15:
-        share /= 2
-        z, w = z - share * last.dz, w - share * last.s
-    if share == 1:
-        return False
-    at.working.w = w
-    at.go(z)
-    return True

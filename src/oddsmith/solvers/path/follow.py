@@ -11,25 +11,28 @@ Friedman, Hastie, Simon, Taylor and Tibshirani 2012, JRSS B 74).  Step 3 makes i
 Cost: a few passes over all columns for the whole path, all else on the working columns.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
 from oddsmith.design import Array
-from oddsmith.solvers.path.chord import Position, settle
+from oddsmith.solvers.path import chord, sparse
 from oddsmith.solvers.path.gap import Dual
+from oddsmith.solvers.path.position import Position, Working
 from oddsmith.solvers.path.rows import Index, PathRows
 from oddsmith.solvers.path.screen import Screen
 from oddsmith.solvers.path.shape import Shape
-from oddsmith.solvers.path.working import Working
+from oddsmith.solvers.path.sparse import SparseWorking, compressed
+from oddsmith.solvers.path.written import Written
 
 LONGEST = 0.2  # step of log λ
 ROUGH = 0.02  # of λ: the violation that a hidden value may keep
 RELATIVE = 1e-4  # of the L1 weight: the violation that is always too large
 LEAST = 1e-14
 IDLE = 0.9  # of the L1 weight: a column at zero below it may leave
+WRITTEN = 1 << 26  # numbers in all columns up to which a sparse table's are written out: 512 MB
 MANY_READ, FEW = 0.1, 20  # columns read for one point, from which on the screen should learn more
 
 
@@ -108,7 +111,7 @@ class Follower:
     shape: Shape
     tol: float
     screening: bool = True
-    at: Position = field(init=False)
+    at: Position[Working] = field(init=False)
     dual: Dual = field(init=False)
     slopes: Array = field(init=False)
     null_violation: float = field(init=False)
@@ -116,11 +119,11 @@ class Follower:
 
     def __post_init__(self) -> None:
         """The model of the columns without penalty alone."""
-        working = Working(self.rows)
+        working, self.settle = working_for(self.rows)
         self.at = Position(self.rows, working, self.rows.start)
         working.grow(np.flatnonzero(self.shape.free & ~self.shape.out), self.at.d)
         self.at.refresh()
-        self.null_violation = settle(
+        self.null_violation = self.settle(
             self.at, self.shape.at(0.0, working.index), min(self.tol, 1e-12), polish=True
         )
         self.null_loss = self.rows.loss(self.at.z)
@@ -153,7 +156,7 @@ class Follower:
         penalty = self.shape.at(strength, working.index)
         others = np.flatnonzero(~working.member)
         outside = bounds[others], self.shape.at(strength, others)
-        gap = self.dual.gap(at.z, at.r, (working.w, working.Z, penalty), outside)
+        gap = self.dual.gap(at.z, at.r, working, penalty, outside)
         order = np.argsort(working.index)
         order = order[(working.w != 0)[order]]
         return Point(
@@ -176,7 +179,7 @@ class Follower:
         working = self.at.working
         while True:
             penalty = self.shape.at(strength, working.index)
-            violation = settle(self.at, penalty, stop, polish=not hidden)
+            violation = self.settle(self.at, penalty, stop, polish=not hidden)
             late, bounds, excess = self._outside(strength, stop)
             if not len(late) or violation > stop:
                 return max(violation, excess), bounds
@@ -209,12 +212,25 @@ class Follower:
             slopes, slack = self.screen.slopes(at.r)
             unsure = np.flatnonzero((self.shape.pull(slopes) + slack > limit) & others)
         if len(unsure):
-            slopes[unsure], slack[unsure] = self.rows.backward(at.r, unsure), 0.0
+            slopes[unsure], slack[unsure] = at.working.outside(at.r, unsure), 0.0
         slopes[at.working.index] = at.working.slopes(at.r)
         self.slopes = slopes
         excess = self.shape.pull(slopes)[unsure] - limit[unsure]
         bounds = self.shape.pull(slopes) + slack
         return unsure[excess > stop], bounds, float(excess.max(initial=0.0))
+
+
+Settle = Callable[..., float]
+
+
+def working_for(rows: PathRows) -> tuple[Working, Settle]:
+    """Compressed columns where the table is sparse and its columns many, else written out."""
+    n, p = rows.shape
+    found = compressed(rows) if n * p > WRITTEN else None
+    if found is None:
+        return Written(rows), chord.settle
+    matrix, intercept = found
+    return SparseWorking(rows, matrix, 0 if intercept is None else 1), sparse.settle
 
 
 def between(before: float, strength: float) -> list[float]:

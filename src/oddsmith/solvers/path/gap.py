@@ -14,8 +14,10 @@ not feasible, and is made so:
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import xlog1py, xlogy
 
 from oddsmith.design import Array
@@ -24,6 +26,16 @@ from oddsmith.solvers.linear import solve_lifted
 from oddsmith.solvers.path.rows import PathRows
 
 EPS = float(np.finfo(float).eps)
+
+
+class Columns(Protocol):
+    """Columns of a working set, in any form, and their coefficients."""
+
+    w: Array
+
+    def columns(self, which: NDArray[np.bool_]) -> Array: ...
+
+    def slopes(self, r: Array) -> Array: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +56,8 @@ class Dual:
         self,
         z: Array,
         r: Array,
-        w: tuple[Array, Array, Penalty],
+        working: Columns,
+        penalty: Penalty,
         outside: tuple[Array, Penalty],
     ) -> float:
         """A bound of P(w) - min P.
@@ -53,20 +66,20 @@ class Dual:
         ----------
         z, r : ndarray of shape (n,)
             Raw predictions and residuals at w.
-        w : coefficients (k,), columns (n, k) and penalty of the working set
+        working, penalty
+            Columns of the working set with their coefficients, and their penalty.
         outside : bounds of the pulls (`Shape.pull`) of the other columns, which are at zero; their
             penalty
         """
-        coefficients, Z, penalty = w
         slopes, rest = outside
-        inside = untouched(coefficients, penalty)
-        theta = self._feasible(r, Z[:, inside])
+        inside = untouched(working.w, penalty)
+        theta = self._feasible(r, working.columns(inside))
         slack = float(np.sqrt(((theta - r) ** 2 / self.rows.weight).sum()))
-        at, beyond = Z.T @ theta, slopes + slack
+        at, beyond = working.slopes(theta), slopes + slack
         top = max(1.0, excess_ratio(at, penalty), excess_ratio(beyond, rest, sided=False))
         at = np.where(inside, 0.0, at / top)  # step 1: zero but for rounding
         held = conjugate(at, penalty).sum() + conjugate_of_bound(beyond / top, rest).sum()
-        return self._between(z, penalty.value(coefficients), theta / top, float(held))
+        return self._between(z, penalty.value(working.w), theta / top, float(held))
 
     def smooth_gap(self, z: Array, r: Array, w: Array, free: Array, penalty: Penalty) -> float:
         """The same without an L1 part: coefficients and penalty of all p columns, `free` those of
@@ -97,7 +110,7 @@ class Dual:
         return theta if share == 0 else (1 - share) * theta + share * inside
 
 
-def untouched(w: Array, penalty: Penalty) -> Array:
+def untouched(w: Array, penalty: Penalty) -> NDArray[np.bool_]:
     """Columns whose dual constraint is an equality: no penalty, and inside their bounds."""
     free = np.asarray((penalty.l1 == 0) & (penalty.l2 == 0))
     if penalty.lower is None or penalty.upper is None:

@@ -40,7 +40,7 @@ class SmoothFollower:
         null = Follower(self.rows, self.shape, self.tol)
         self.null_violation, self.null_loss = null.null_violation, null.null_loss
         self.slopes, self._dual = null.slopes, null.dual
-        self._free = null.at.working.Z.copy()
+        self._free = null.at.working.columns(np.ones(len(null.at.working.index), dtype=bool)).copy()
         self.w = np.zeros(len(self.slopes))
         self.w[null.at.working.index] = null.at.working.w
 

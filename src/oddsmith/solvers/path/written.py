@@ -1,4 +1,4 @@
-"""Working columns: those that may differ from zero, written out, with their curvature.
+"""Written: working columns as numbers, with their curvature.
 
     H = Zᵀ diag(d) Z,        Z (n, k) the columns at hand, d = c p (1 - p) of some past point
 
@@ -18,7 +18,7 @@ FIRST = 64  # columns that there is room for at first
 
 
 @dataclass(eq=False)
-class Working:
+class Written:
     """k columns of the p, their coefficients and their curvature.
 
     Parameters
@@ -85,6 +85,14 @@ class Working:
         self.member[self.index] = True
         self.Z[:], self.H[:] = Z, H
         self.factor.forget()
+
+    def columns(self, which: NDArray[np.bool_]) -> Array:
+        """Some of the columns: (n, k)."""
+        return self.Z[:, which]
+
+    def outside(self, r: Array, index: Index) -> Array:
+        """``x̃ᵀ r`` of columns that are not here: (k,)."""
+        return self.rows.backward(r, index)
 
     def refresh(self, d: Array) -> None:
         """The curvature at d, (n,)."""
