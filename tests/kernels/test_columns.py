@@ -41,17 +41,33 @@ def test_weigh():
 @pytest.mark.parametrize("bounded", [True, False])
 def test_descend_ends_at_the_minimum(intercept, bounded):
     root, X, hat, h, b = weighed()
-    t = RNG.standard_normal(40)
+    r = RNG.standard_normal(40)
     l1, l2 = np.array([0.5, 0.0, 0.1]), np.array([0.2, 0.0, 0.0])
     low, high = np.full(3, -np.inf), np.full(3, np.inf)
     if bounded:
         low[:], high[1] = 0.0, 0.05
-    w, left = np.zeros(3), t.copy()
+    w, t = np.zeros(3), np.zeros(40)
     weight = root @ root if intercept else np.inf
     total = columns.descend(
-        hat, *PARTS[1:], INDEX, left, w, h, b, l1, l2, low, high, root @ t, weight, 1e-13, 10_000
+        hat,
+        *PARTS[1:],
+        INDEX,
+        X.T @ r,
+        t,
+        w,
+        h,
+        b,
+        l1,
+        l2,
+        low,
+        high,
+        root @ r,
+        weight,
+        1e-13,
+        10_000,
     )
-    np.testing.assert_allclose(left, t - X @ w, atol=1e-12)
+    np.testing.assert_allclose(t, -X @ w, atol=1e-12)
+    left = r + t
     assert total == pytest.approx(root @ left)
     slope = X.T @ (left - root * (total / weight)) - l2 * w
     violation = np.where(w == 0, np.maximum(np.abs(slope) - l1, 0), slope - l1 * np.sign(w))

@@ -3,10 +3,10 @@
     pull       g_k = Σ_i x_ik r_i                       for the columns at `index`
     push       z_i += Σ_k x_ik s_k
     weigh      x̂_ik = x_ik √d_i / σ_k,   h_k = Σ_i x̂_ik²,   b_k = Σ_i x̂_ik √d_i
-    descend    coordinate descent on   ½ ‖t - x̂ s‖² + Σ l1 |w + s| + ½ l2 (w + s)²
+    descend    coordinate descent on   -gᵀs + ½ ‖x̂ s‖² + Σ l1 |w + s| + ½ l2 (w + s)²
 
-In the last the intercept is no coordinate: every step moves it to its best place as well, by
-o = Σ √d t / Σ d.  Without that, columns that share a mean creep along it together.
+In the last the intercept is no coordinate: every step moves it to its best place as well, by its
+slope over Σ d.  Without that, columns that share a mean creep along it together.
 """
 
 from typing import Any
@@ -55,6 +55,7 @@ def descend(
     rows: Any,
     starts: Any,
     index: Any,
+    g: Any,
     t: Any,
     w: Any,
     h: Any,
@@ -68,10 +69,11 @@ def descend(
     tol: float,
     most: int,
 ) -> float:
-    """Change w (k,) and the residual t (n,) until no coordinate's slope moves by more than `tol`.
+    """Change w (k,) until no coordinate's slope moves by more than `tol`.
 
-    `total` is Σ √d t and `weight` Σ d; a weight of infinity holds the intercept where it is.
-    Returns the new total; steps that are negligible are left out, but never one to exactly zero.
+    `g` (k,) are the slopes at the start, and t (n,) becomes -x̂ s: it is small near the minimum, so
+    that single precision is enough for it.  `total` is the slope of the intercept and `weight` Σ d; a weight of infinity holds the intercept where it is.
+    Returns the new slope; steps that are negligible are left out, but never one to exactly zero.
     """
     for _ in range(most):
         largest = 0.0
@@ -79,7 +81,7 @@ def descend(
             curvature = h[k] - b[k] * b[k] / weight
             if curvature + l2[k] <= 0:
                 continue
-            slope = 0.0
+            slope = g[k]
             for q in range(starts[index[k]], starts[index[k] + 1]):
                 slope += hat[q] * t[rows[q]]
             old = w[k]

@@ -6,7 +6,7 @@ For one λ, until the violation is small enough:
     2.  coordinate descent on the quadratic model, to a share of the violation     kernels.columns
     3.  z <- z + X s; where nothing was gained, half the way back                         chord
 
-Step 2 works in single precision: it proposes a step; 3 and the violation are computed in double.
+Step 2 changes slopes in single precision, from those computed in double: it proposes a step.
 For many active columns, whose curvature would not fit in memory (Friedman, Hastie and Tibshirani
 2010, section 3).
 """
@@ -153,14 +153,14 @@ def forward(at: Position[SparseWorking], penalty: Penalty, slopes: Array, tol: f
     none = np.full(len(w), np.inf)
     low = -none if part.lower is None else part.lower
     high = none if part.upper is None else part.upper
-    t = (at.r / working.root).astype(np.float32)
+    t = np.zeros(len(at.r), dtype=np.float32)
     total, weight = float(at.r.sum()), float((working.root**2).sum())
     new = w[A].copy()
     ends = low[A], high[A]
     table = working.hat, working.matrix.indices, working.matrix.indptr, index[A]
     model = working.h[A], working.b[A], part.l1[A], part.l2[A], *ends
     weight = weight if working.first else np.inf
-    total = kernel.descend(*table, t, new, *model, total, weight, tol, EPOCHS)
+    total = kernel.descend(*table, own[A], t, new, *model, total, weight, tol, EPOCHS)
     u = working.w.copy()
     u[np.flatnonzero(inside)[A]] = new
     u[~inside] += total / weight
