@@ -72,8 +72,9 @@ def descend(
     """Change w (k,) until no coordinate's slope moves by more than `tol`.
 
     `g` (k,) are the slopes at the start, and t (n,) becomes -x̂ s: it is small near the minimum, so
-    that single precision is enough for it.  `total` is the slope of the intercept and `weight` Σ d; a weight of infinity holds the intercept where it is.
-    Returns the new slope; steps that are negligible are left out, but never one to exactly zero.
+    that single precision is enough for it.  `total` is the slope of the intercept and `weight` Σ d;
+    a weight of infinity holds the intercept where it is.  Returns the new slope; steps that are
+    negligible are left out, but never one to exactly zero.
     """
     for _ in range(most):
         largest = 0.0
