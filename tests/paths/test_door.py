@@ -310,10 +310,11 @@ def test_predictions_and_lookups():
 
 
 @pytest.mark.parametrize("labels", [np.arange(60) % 3, np.array(["b", "a", "c"] * 20)])
-def test_more_than_two_classes_are_refused_and_not_taken_for_numbers(labels):
+def test_more_than_two_classes_are_not_taken_for_numbers(labels):
     X = np.random.default_rng(0).standard_normal((60, 2))
-    with pytest.raises(NotSupportedError, match="holds 3 classes"):
-        oddsmith.path(X, labels)
+    path = oddsmith.path(X, labels, penalties=3)
+    assert path.classes == tuple(np.unique(labels))
     table = pd.DataFrame({"y": labels.astype(str), "a": X[:, 0]})
-    with pytest.raises(NotSupportedError, match="holds 3 classes"):
-        oddsmith.path("y ~ a", table)
+    assert oddsmith.path("y ~ a", table, penalties=3).classes == tuple(
+        np.unique(labels.astype(str))
+    )

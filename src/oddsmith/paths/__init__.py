@@ -2,5 +2,6 @@
 
 from oddsmith.paths.door import path
 from oddsmith.paths.result import Path
+from oddsmith.paths.several import ClassesPath
 
-__all__ = ["Path", "path"]
+__all__ = ["ClassesPath", "Path", "path"]

@@ -19,6 +19,7 @@ from oddsmith.paths.question import Asked, read_wanted
 from oddsmith.paths.read import read_arrays, read_formula
 from oddsmith.paths.result import Path, path_of
 from oddsmith.paths.run import Track, require_start, say_ending, track_of
+from oddsmith.paths.several import ClassesPath, check_several, classes_path_of
 from oddsmith.paths.strengths import read_count, read_smallest, read_values, spaced
 from oddsmith.threads import one_blas_thread
 
@@ -35,6 +36,7 @@ def path(
     bounds: Any = None,
     scale: Literal["glmnet", "scikit-learn"] = "glmnet",
     standardize: bool | None = None,
+    grouped: bool = False,
     intercept: bool = True,
     event: Any = None,
     weights: Any = None,
@@ -44,8 +46,8 @@ def path(
     tol: float = 1e-8,
     screening: bool = True,
     progress: bool | Callable[[str], None] = False,
-) -> Path:
-    """Fit a whole regularisation path: L1, elastic net or L2.
+) -> Path | ClassesPath:
+    """Fit a whole regularisation path: L1, elastic net or L2, of two classes or more.
 
     Parameters
     ----------
@@ -71,6 +73,9 @@ def path(
     standardize : bool, optional
         Whether the penalty is that of columns divided by their standard deviation; coefficients are
         for the columns as given in any case.  As `scale` has it, where not given.
+    grouped : bool
+        Of several classes: whether a column's coefficients are penalised by their common length,
+        and so are zero together or not at all.
     intercept : bool
         With arrays: whether to add one.  A formula says it by ``0 +``.
     event, weights, offset, missing, context
@@ -85,7 +90,8 @@ def path(
 
     Returns
     -------
-    Path
+    Path, or ClassesPath
+        The second for a response of more than two levels without `event`.
 
     Raises
     ------
@@ -132,18 +138,36 @@ def path(
         missing=missing,
         context=context,
     )
-    require_two_classes(asked)
+    several = asked.response.kind == "classes"
+    if not isinstance(grouped, bool | np.bool_) or (grouped and not several):
+        raise InputError(
+            f"grouped={grouped!r}: True or False, whether a column's coefficients for several "
+            "classes are zero together; y has two classes, and one coefficient for each column."
+            if not several
+            else f"grouped={grouped!r}: True or False."
+        )
     theirs = scale == "glmnet"
     standardize = theirs if standardize is None else standardize
-    wanted = read_wanted(asked.names, l1_ratio, penalty_factor, bounds, standardize, rescale=theirs)
+    wanted = read_wanted(
+        asked.names,
+        l1_ratio,
+        penalty_factor,
+        bounds,
+        standardize,
+        rescale=theirs,
+        grouped=several and bool(grouped),
+    )
     track = track_of(asked, wanted, tol, screening=screening)
     require_start(track)
     strengths = strengths_of(track, penalties, smallest, scale)
+    if several:
+        check_several(asked, wanted, strengths)
     points, ending = track.walk(strengths, watcher(progress, len(strengths)))
     if not points:
         raise InputError(ending)
     say_ending(ending)
-    return path_of(track, points, ending, tol)
+    found_of = classes_path_of if several else path_of
+    return found_of(track, points, ending, tol)
 
 
 def read(
@@ -182,16 +206,6 @@ def read(
     if not asked.names:
         raise InputError(f"{formula_or_X!r} has no column but the intercept: there is no path.")
     return asked
-
-
-def require_two_classes(asked: Asked) -> None:
-    levels = asked.response.levels
-    if len(levels) > 2:
-        raise NotSupportedError(
-            f"{asked.response.written!r} holds {len(levels)} classes "
-            f"({', '.join(map(str, levels[:5]))}{', …' if len(levels) > 5 else ''}), and a path is "
-            "of two. LogisticRegression(l1_ratio=…, C=…) fits one penalty to more."
-        )
 
 
 def refuse(given: dict[str, bool], why: str) -> None:

@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from oddsmith.errors import InputError
-from oddsmith.solvers.path import Point
 
 
 def teller(progress: Any) -> Callable[[str], None] | None:
@@ -17,19 +18,19 @@ def teller(progress: Any) -> Callable[[str], None] | None:
     return to_standard_error if progress is True else progress
 
 
-def watcher(progress: Any, count: int) -> Callable[[Point], None] | None:
+def watcher(progress: Any, count: int) -> Callable[[Any], None] | None:
     """What is called with every point; None where nobody wants to know."""
     tell = teller(progress)
     if tell is None:
         return None
     done = 0
 
-    def watch(point: Point) -> None:
+    def watch(point: Any) -> None:
         nonlocal done
         done += 1
         tell(
-            f"{done} of {count}: penalty {point.strength:.6g}, {len(point.w)} coefficients, "
-            f"violation {point.violation:.1e}"
+            f"{done} of {count}: penalty {point.strength:.6g}, {np.count_nonzero(point.w)} "
+            f"coefficients, violation {point.violation:.1e}"
         )
 
     return watch

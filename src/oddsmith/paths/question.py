@@ -76,6 +76,8 @@ class Wanted:
     lower, upper : ndarray of shape (p,)
         For the columns as given.
     standardize : bool
+    grouped : bool
+        Of several classes: whether a column's coefficients are zero together or not at all.
     """
 
     l1_ratio: float
@@ -83,6 +85,7 @@ class Wanted:
     lower: Array
     upper: Array
     standardize: bool
+    grouped: bool = False
 
 
 def read_wanted(
@@ -93,6 +96,7 @@ def read_wanted(
     standardize: Any,
     *,
     rescale: bool,
+    grouped: bool = False,
 ) -> Wanted:
     """Check what the penalty is made of.
 
@@ -125,7 +129,7 @@ def read_wanted(
     if rescale:
         factors = factors * p / factors.sum()
     lower, upper = np.where(out, 0.0, lower), np.where(out, 0.0, upper)
-    return Wanted(float(l1_ratio), factors, lower, upper, bool(standardize))
+    return Wanted(float(l1_ratio), factors, lower, upper, bool(standardize), grouped)
 
 
 def check_zero(names: tuple[str, ...], factors: Array, lower: Array, upper: Array) -> None:

@@ -6,7 +6,7 @@ s_j is the column's standard deviation where columns are standardised, else one;
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from oddsmith.design import Array
-from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.errors import NotSupportedError
 from oddsmith.losses.binary import sigmoid
 from oddsmith.options import require_one_of
 from oddsmith.paths.cross import PathCV, cross_validate
@@ -24,96 +24,33 @@ from oddsmith.paths.leave_one_out import degrees_of_freedom, scores
 from oddsmith.paths.metrics import read_scoring
 from oddsmith.paths.pictures import NAMED, plot_path
 from oddsmith.paths.progress import teller
-from oddsmith.paths.question import Asked, Wanted
 from oddsmith.paths.read import design_of
+from oddsmith.paths.record import Record, record_of
 from oddsmith.paths.refit import chosen, relaxed
-from oddsmith.paths.run import WHOLE, Track
+from oddsmith.paths.run import Track
 from oddsmith.paths.stability import Stability, stability
 from oddsmith.paths.units import units_of
 from oddsmith.result import Fit
-from oddsmith.scales import penalty_to
 from oddsmith.solvers.path import Point
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Path:
-    """A regularisation path: m fits, from the empty model on.
+class Path(Record):
+    """A regularisation path: m fits of two classes, from the empty model on.
 
     Attributes
     ----------
-    formula : str
-    names : tuple of str
-        Of the p columns.
-    penalties : ndarray of shape (m,)
-        λ, from the largest down.
-    l1_ratio : float
-    standardize : bool
-        Whether the penalty is that of standardised columns.
     intercepts : ndarray of shape (m,)
     sparse_coefficients : scipy.sparse.csr_array of shape (m, p)
         For the columns as given.
-    losses : ndarray of shape (m,)
-        Mean loss.
-    deviance_ratio : ndarray of shape (m,)
-        Share of the deviance of the model with an intercept alone that is explained.
-    violations : ndarray of shape (m,)
-        Largest violation of the optimality condition of the mean objective, of all columns, in
-        units of their standard deviation.
-    gaps : ndarray of shape (m,)
-        Proven upper bounds of each objective's distance to its minimum.
-    steps : ndarray of shape (m,)
-        Newton steps.
-    ending : str
-        Why the path ends where it does.
+
+    Notes
+    -----
+    For the others see `oddsmith.paths.record.Record`.
     """
 
-    formula: str
-    names: tuple[str, ...]
-    penalties: Array
-    l1_ratio: float
-    standardize: bool
     intercepts: Array
     sparse_coefficients: Any
-    losses: Array
-    deviance_ratio: Array
-    violations: Array
-    gaps: Array
-    steps: Array
-    ending: str
-    asked: Asked = field(repr=False)
-    wanted: Wanted = field(repr=False)
-    tol: float = 1e-8
-
-    def __len__(self) -> int:
-        return len(self.penalties)
-
-    def __repr__(self) -> str:
-        ended = "" if self.complete else ", ended early"
-        return (
-            f"<Path {self.formula!r}: {len(self)} penalties from {self.penalties[0]:.6g} to "
-            f"{self.penalties[-1]:.6g}, {self.n_nonzero[-1]} of {len(self.names)} columns at its "
-            f"end{ended}, violation at most {self.violations.max():.1e}>"
-        )
-
-    @property
-    def complete(self) -> bool:
-        """Whether every value that was asked for is there."""
-        return self.ending == WHOLE
-
-    @cached_property
-    def Cs(self) -> Array:
-        """scikit-learn's C of each point."""
-        return np.asarray(penalty_to("scikit-learn", self.penalties, self.total_weight))
-
-    @property
-    def total_weight(self) -> float:
-        """Sum of the rows' weights."""
-        return self.asked.data.whole.total_weight
-
-    @cached_property
-    def n_nonzero(self) -> Array:
-        """Number of coefficients that are not zero, the intercept not counted: (m,)."""
-        return np.diff(self.sparse_coefficients.indptr)
 
     @cached_property
     def coefficients(self) -> pd.DataFrame:
@@ -123,39 +60,6 @@ class Path:
             full.insert(0, "Intercept", self.intercepts)
         full.index = pd.Index(self.penalties, name="penalty")
         return full
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """What is known about each point: a row for each λ."""
-        return pd.DataFrame(
-            {
-                "C": self.Cs,
-                "nonzero": self.n_nonzero,
-                "deviance_ratio": self.deviance_ratio,
-                "loss": self.losses,
-                "violation": self.violations,
-                "gap": self.gaps,
-                "steps": self.steps,
-            },
-            index=pd.Index(self.penalties, name="penalty"),
-        )
-
-    def position(self, penalty: float) -> int:
-        """Where on the path a strength is.
-
-        Raises
-        ------
-        InputError
-            It is not one of the path's values: nothing is interpolated.
-        """
-        nearest = int(np.argmin(np.abs(self.penalties - penalty)))
-        if not np.isclose(self.penalties[nearest], penalty, rtol=1e-9, atol=0):
-            raise InputError(
-                f"penalty={penalty!r} is not on the path; the nearest value is "
-                f"{self.penalties[nearest]:.17g}. A value between two has coefficients of its own, "
-                "which no interpolation gives: fit a path with penalties=[…] that holds it."
-            )
-        return nearest
 
     def decision_function(self, X: Any, offset: Any = None) -> Array:
         """Log-odds of new rows at every λ: (n, m).
@@ -337,27 +241,9 @@ def path_of(track: Track, points: Sequence[Point], ending: str, tol: float) -> P
     start = np.r_[0, np.cumsum([len(index) for _, index, _ in raw])].astype(np.intp)
     indices = np.concatenate([index for _, index, _ in raw])
     values = np.concatenate([w for _, _, w in raw])
-    shape = (len(points), len(track.asked.names))
-
-    def each(name: str) -> Array:
-        return np.array([getattr(point, name) for point in points])
-
-    losses = each("loss")
+    w = sp.csr_array((values, indices, start), shape=(len(points), len(track.asked.names)))
     return Path(
-        formula=track.asked.formula,
-        names=track.asked.names,
-        penalties=each("strength"),
-        l1_ratio=track.wanted.l1_ratio,
-        standardize=track.wanted.standardize,
+        **record_of(track, points, ending, tol, np.diff(start)),
         intercepts=np.array([intercept for intercept, _, _ in raw]),
-        sparse_coefficients=sp.csr_array((values, indices, start), shape=shape),
-        losses=losses,
-        deviance_ratio=track.explained(losses),
-        violations=each("violation"),
-        gaps=each("gap"),
-        steps=each("steps"),
-        ending=ending,
-        asked=track.asked,
-        wanted=track.wanted,
-        tol=tol,
+        sparse_coefficients=w,
     )

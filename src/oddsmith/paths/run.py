@@ -12,11 +12,12 @@ from oddsmith.estimate import estimate
 from oddsmith.frame.caller import warn
 from oddsmith.likelihood import null_loss, saturated
 from oddsmith.limit import limit_of
+from oddsmith.losses import Multinomial
 from oddsmith.paths.question import Asked, Wanted
 from oddsmith.paths.strengths import largest_of
 from oddsmith.paths.units import Units, units_of
 from oddsmith.penalties import Penalty
-from oddsmith.solvers.path import Follower, Point, Route, SmoothFollower
+from oddsmith.solvers.path import ClassesFollower, Follower, Point, Route, SmoothFollower
 
 STARTED = 1e-9  # violation of the first model
 EXPLAINED = 0.9999  # share of the deviance beyond which only the size of coefficients still grows
@@ -77,12 +78,12 @@ class Track:
     def walk(
         self,
         strengths: Array,
-        watch: Callable[[Point], None] | None = None,
+        watch: Callable[[Any], None] | None = None,
         *,
         to_end: bool = False,
-    ) -> tuple[list[Point], str]:
+    ) -> tuple[list[Any], str]:
         """The points, and why there are no more; `to_end` goes on in classes all but separated."""
-        points: list[Point] = []
+        points: list[Any] = []
         for point in self.route.along(strengths[strengths > 0].tolist()):
             if not point.converged:
                 return points, UNFINISHED.format(point.strength, point.violation)
@@ -111,14 +112,18 @@ def track_of(
         Columns without penalty separate the classes: then no point of the path exists.
     """
     units = units_of(asked, wanted, tell=tell)
+    K = len(asked.response.levels) if asked.response.kind == "classes" else 2
     total = asked.data.whole.total_weight
+    of = Multinomial(np.eye(K)) if K > 2 else None
     smooth = not units.shape.l1.any() and len(units.weight) > FACTORED
     route: Route
-    if smooth and not units.shape.bounded:
+    if K > 2:
+        route = ClassesFollower(units.rows, units.shape, K, wanted.grouped, tol)
+    elif smooth and not units.shape.bounded:
         route = SmoothFollower(units.rows, units.shape, tol)
     else:
         route = Follower(units.rows, units.shape, tol, screening)
-    null = null_loss(asked.data, asked.intercept) / total
+    null = null_loss(asked.data, asked.intercept, of) / total
     return Track(asked, wanted, units, route, null, asked.data.total(saturated).loss / total)
 
 
@@ -126,8 +131,10 @@ def exists(asked: Asked, wanted: Wanted) -> bool:
     """Whether the model of the columns without penalty, where a path begins, has a maximum."""
     at = asked.intercept
     free = np.flatnonzero(wanted.factors == 0)
-    if not len(free) or (wanted.lower[free] > -np.inf).any() or (wanted.upper[free] < np.inf).any():
-        return True  # with bounds it is the violation of the start that tells
+    if asked.response.kind == "classes" or not len(free):
+        return True  # it is the violation of the start that tells
+    if (wanted.lower[free] > -np.inf).any() or (wanted.upper[free] < np.inf).any():
+        return True  # likewise with bounds
     columns = free if at is None else np.r_[at, free + (free >= at)]
     data = asked.data.with_design(lambda X: X.columns(columns))
     zero = Penalty.none(len(columns))

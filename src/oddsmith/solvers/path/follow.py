@@ -13,7 +13,7 @@ Cost: a few passes over all columns for the whole path, all else on the working 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -88,7 +88,7 @@ class Route(Protocol):
     @property
     def null_loss(self) -> float: ...
 
-    def along(self, strengths: Sequence[float]) -> Iterator[Point]:
+    def along(self, strengths: Sequence[float]) -> Iterator[Any]:
         """The points of λ's that do not increase, one by one."""
         ...
 
@@ -127,7 +127,7 @@ class Follower:
             self.at, self.shape.at(0.0, working.index), min(self.tol, 1e-12), polish=True
         )
         self.null_loss = self.rows.loss(self.at.z)
-        self.dual = Dual(self.rows, self.at.r)
+        self.dual = Dual(self.rows, self.at.z)
         self.screen = Screen(self.rows)
         self.screen.add(self.at.r)
         self.slopes = self.rows.backward(self.at.r)

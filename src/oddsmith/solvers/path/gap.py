@@ -6,8 +6,8 @@ for every θ, with h the entropy -a log a - (1 - a) log(1 - a) and ω* the conju
 P(w) - D(θ) bounds P(w) - min P.  At the minimum θ is the residual r = c (y - p).  Elsewhere r is
 not feasible, and is made so:
 
-    1.  columns Z without penalty ask for Zᵀθ = 0:   θ = r - C Z (ZᵀCZ)⁻¹ Zᵀr
-    2.  0 <= y - θ/c <= 1: mix with the residual of the model of Z alone, which lies inside
+    1.  columns Z without penalty ask for Zᵀθ = 0:   θ = r - D Z (ZᵀDZ)⁻¹ Zᵀr,  D = c p (1 - p)
+    2.  0 <= y - θ/c <= 1, which 1 nearly keeps: mix with the residual of Z's own model, inside
     3.  |x_jᵀθ| <= l1_j where there is neither L2 nor a bound: divide by the largest ratio
 
 (Ndiaye, Fercoq, Gramfort and Salmon 2017, JMLR 18, section 2; the treatment of Z is ours.)
@@ -46,7 +46,7 @@ class Dual:
     ----------
     rows : PathRows
     null : ndarray of shape (n,)
-        The residual of the model of the columns without penalty alone.
+        The raw predictions of the model of the columns without penalty alone.
     """
 
     rows: PathRows
@@ -73,7 +73,7 @@ class Dual:
         """
         slopes, rest = outside
         inside = untouched(working.w, penalty)
-        theta = self._feasible(r, working.columns(inside))
+        theta = self._feasible(z, working.columns(inside))
         slack = float(np.sqrt(((theta - r) ** 2 / self.rows.weight).sum()))
         at, beyond = working.slopes(theta), slopes + slack
         top = max(1.0, excess_ratio(at, penalty), excess_ratio(beyond, rest, sided=False))
@@ -81,11 +81,11 @@ class Dual:
         held = conjugate(at, penalty).sum() + conjugate_of_bound(beyond / top, rest).sum()
         return self._between(z, penalty.value(working.w), theta / top, float(held))
 
-    def smooth_gap(self, z: Array, r: Array, w: Array, free: Array, penalty: Penalty) -> float:
+    def smooth_gap(self, z: Array, w: Array, free: Array, penalty: Penalty) -> float:
         """The same without an L1 part: coefficients and penalty of all p columns, `free` those of
         no penalty, (n, f).
         """
-        theta = self._feasible(r, free)
+        theta = self._feasible(z, free)
         v = np.where(untouched(w, penalty), 0.0, self.rows.backward(theta))
         held = conjugate(v, penalty).sum()
         return self._between(z, penalty.value(w), theta, float(held))
@@ -99,10 +99,10 @@ class Dual:
         )
         return max(float(primal - dual), 0.0) + 8 * EPS * (1 + abs(primal))
 
-    def _feasible(self, r: Array, Z: Array) -> Array:
+    def _feasible(self, z: Array, Z: Array) -> Array:
         """Steps 1 and 2: (n,) and the free columns (n, f) -> (n,)."""
         c, y = self.rows.weight, self.rows.data.y
-        theta, inside = (without(one, Z, c) for one in (r, self.null))
+        theta, inside = (without(*self.rows.at(one), Z) for one in (z, self.null))
         a, b = y - theta / c, y - inside / c
         with np.errstate(divide="ignore", invalid="ignore"):
             low, high = -a / (b - a), (a - 1) / (a - b)
@@ -118,10 +118,10 @@ def untouched(w: Array, penalty: Penalty) -> NDArray[np.bool_]:
     return np.asarray(free & (w > penalty.lower) & (w < penalty.upper))
 
 
-def without(r: Array, Z: Array, c: Array) -> Array:
-    """``r - C Z (ZᵀCZ)⁻¹ Zᵀ r``."""
+def without(r: Array, d: Array, Z: Array) -> Array:
+    """``r - D Z (ZᵀDZ)⁻¹ Zᵀ r``: Newton's step along Z, seen from the residuals."""
     for _ in range(2 if Z.shape[1] else 0):
-        r = r - c * (Z @ solve_lifted((Z.T * c) @ Z, Z.T @ r))
+        r = r - d * (Z @ solve_lifted((Z.T * d) @ Z, Z.T @ r))
     return r
 
 

@@ -71,20 +71,27 @@ class PathRows:
         return X.toarray()
 
     def backward(self, r: Array, index: Index | None = None) -> Array:
-        """``X̃ᵀ r`` of all columns, or of those at `index`: (n,) -> (p,)."""
+        """``X̃ᵀ r`` of all columns, or of those at `index`: (n,) -> (p,), or (n, K) -> (p, K)."""
         X, center, scale = self.data.X, self.center, self.scale
         if index is not None:
             X, center, scale = X.columns(index), center[index], scale[index]
         shifted = scaled(X, np.zeros_like(center) if self._plain else center, scale)
         sums = InMemory(shifted, r).total(along_target)
-        return sums - center / scale * r.sum() if self._plain else sums
+        if not self._plain:
+            return sums
+        shift = np.multiply.outer(center / scale, r.sum(axis=0))
+        return np.asarray(sums - shift)
 
     def forward(self, w: Array) -> Array:
         """``X̃ w + offset``: (p,) -> (n,)."""
+        return self.start + self.products(w)
+
+    def products(self, w: Array) -> Array:
+        """``X̃ w``: (p,) -> (n,)."""
         center = np.zeros_like(self.center) if self._plain else self.center
         shifted = self.data.with_design(lambda X: scaled(X, center, self.scale))
         z = np.concatenate([block.X.forward(w) for block in shifted.blocks()])
-        return self.start + (z - self.center / self.scale @ w if self._plain else z)
+        return z - self.center / self.scale @ w if self._plain else z
 
     def at(self, z: Array) -> tuple[Array, Array]:
         """``c (y - p)`` and ``c p (1 - p)`` of each row at z: two (n,)."""

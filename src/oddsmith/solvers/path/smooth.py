@@ -55,8 +55,7 @@ class SmoothFollower:
 
     def _point(self, strength: float, found: Solution) -> Point:
         z = self.rows.forward(self.w)
-        r, _ = self.rows.at(z)
-        gap = self._dual.smooth_gap(z, r, self.w, self._free, self.shape.at(strength))
+        gap = self._dual.smooth_gap(z, self.w, self._free, self.shape.at(strength))
         return Point(
             strength,
             np.arange(len(self.w)),
