@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import oddsmith
+from oddsmith.asking import fractional
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.frame import make_frame
 from oddsmith.options import METHODS, Options, is_number
@@ -117,7 +118,8 @@ def test_every_combination_of_the_door_is_fitted_or_refused_by_name():
 
 
 def frame_of(formula, table, **settings):
-    return formula, make_frame(formula, table, **settings)
+    frame = make_frame(formula, table, **settings)
+    return formula, frame.table.columns, frame.response, fractional(frame.case_weight)
 
 
 def test_frequencies_are_whole():

@@ -74,6 +74,10 @@ class Data(Protocol):
         """``kernel(block)`` of every block, of `least` rows or more, added up."""
         ...
 
+    def knows(self, kernel: Callable[[Block], Any]) -> bool:
+        """Whether this sum is at hand, so that nothing is read for it."""
+        ...
+
     def batches(self, size: int | None, seed: int | None = None) -> "Sequence[Data]":
         """The rows in batches of `size`: in the order of the table, or shuffled by `seed`."""
         ...
@@ -186,6 +190,9 @@ class InMemory:
                 return kernel(whole)
             return add_in_pairs(in_order(group, in_groups(self.partition(least))))
 
+    def knows(self, kernel: Callable[[Block], Any]) -> bool:
+        return False
+
     def rows(self, index: Rows) -> "InMemory":
         block = self.whole.rows(index)
         return InMemory(block.X, block.y, block.case_weight, block.offset, block.many)
@@ -261,8 +268,11 @@ class Metered:
         return self.reading.rows / max(self.shape[0], 1)
 
     def total(self, kernel: Callable[[Block], S], least: int = 1) -> S:
-        self.reading.rows += self.shape[0]
+        self.reading.rows += 0 if self.data.knows(kernel) else self.shape[0]
         return self.data.total(kernel, least)
+
+    def knows(self, kernel: Callable[[Block], Any]) -> bool:
+        return self.data.knows(kernel)
 
     def batches(self, size: int | None, seed: int | None = None) -> "Sequence[Data]":
         return [Metered(part, self.reading) for part in self.data.batches(size, seed)]

@@ -8,9 +8,9 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from oddsmith.asking import asked_of
 from oddsmith.errors import AliasedWarning, NotConvergedWarning, SeparationWarning
 from oddsmith.estimate import estimate
-from oddsmith.frame import make_frame
 from oddsmith.frame.caller import warn
 from oddsmith.inference.firth import firth
 from oddsmith.inference.multinomial import multinomial
@@ -21,8 +21,8 @@ from oddsmith.penalties import Penalty
 from oddsmith.result import Fit, MultinomialFit
 from oddsmith.result.assemble import Asked, classes_fit_of, firth_fit_of, fit_of
 from oddsmith.result.fitted import Method
-from oddsmith.result.sample import sample_of
 from oddsmith.solvers import Verdict
+from oddsmith.sources.beginning import beginning
 
 
 def fit(
@@ -52,7 +52,8 @@ def fit(
         ``"y ~ a + C(b) + log(c)"``: names are columns, functions those of the documented list.
         ``"successes / trials ~ …"`` for counts.
     data : DataFrame, dict of arrays, polars or Arrow table, or path of a CSV file
-        n rows.
+        n rows.  Or a source of rows that are read piece by piece, see `oddsmith.sources`: weights,
+        offset and clusters are then names of columns.
     event : label, optional
         The level of y whose probability is modelled: of two the second in order where not given, of
         more each against the reference.
@@ -138,13 +139,9 @@ def fit(
         trace=trace,
     )
     roles = {"weights": weights, "offset": offset, "cluster": cluster}
-    frame = make_frame(
-        formula, data, event=event, reference=reference, missing=missing, context=context, **roles
-    )
-    options.check_rows(formula, frame)
-    sample = sample_of(frame, weights, weight_kind, offset, cluster)
-    asked = Asked.of(formula, frame, sample, options.penalty, options.l1_ratio)
-    maximised = maximise_classes if frame.response.kind == "classes" else maximise
+    reading = {"event": event, "reference": reference, "missing": missing, "context": context}
+    asked = asked_of(formula, data, options, roles, reading)
+    maximised = maximise_classes if asked.response.kind == "classes" else maximise
     result = maximised(asked, options)
     warn_about(result)
     return result
@@ -157,18 +154,23 @@ def maximise(asked: Asked, options: Options) -> Fit:
         return firth_fit_of(asked, firth(rows, intercept, **options.solver), options.method)
     free = [] if intercept is None else [intercept]
     penalty = Penalty.elastic_net(rows.shape[1], asked.penalty, asked.l1_ratio, free=free)
-    look = not asked.penalty
-    return fit_of(
-        asked, estimate(rows, intercept, penalty, to_floor=True, look=look, **options.solver)
+    found = estimate(
+        rows,
+        intercept,
+        penalty,
+        to_floor=True,
+        look=not asked.penalty,
+        **beginning(rows, intercept, penalty),
+        **options.solver,
     )
+    return fit_of(asked, found)
 
 
 def maximise_classes(asked: Asked, options: Options) -> MultinomialFit:
     """The optimum of several classes, each against the reference."""
     classes, rows = asked.response.levels, asked.rows
-    require_supported(
-        len(classes), method=options.method, penalty=asked.penalty, offset=rows.offset is not None
-    )
+    shifted = asked.sample.offset is not None
+    require_supported(len(classes), method=options.method, penalty=asked.penalty, offset=shifted)
     found = multinomial(
         rows,
         asked.terms.intercept,

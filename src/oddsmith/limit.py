@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oddsmith.data import InMemory
+from oddsmith.data import Data
 from oddsmith.design import Array
 from oddsmith.estimate import Estimate, Predictor, estimate
+from oddsmith.existence.cone import Cone
 from oddsmith.existence.separation import Separation, find_separation, limit_problem
 from oddsmith.penalties import Penalty
+from oddsmith.sources.gathering import gathered, require_overlap
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,14 +53,20 @@ class Limit:
     columns: NDArray[np.integer[Any]] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
 
-def limit_of(found: Estimate, rows: InMemory) -> Limit | None:
+def limit_of(found: Estimate, rows: Data) -> Limit | None:
     """The limit of a maximum-likelihood fit of two classes; None if they are not separated.
 
     Costs nothing where the certificate proves that the estimate exists.
 
+    Raises
+    ------
+    InputError
+        They are separated, and rows that are streamed are too many to be held for the limit.
+
     Examples
     --------
     >>> import numpy as np
+    >>> from oddsmith.data import InMemory
     >>> from oddsmith.design import Dense
     >>> X = np.array([[1.0, 0], [1, 0], [1, 0], [1, 1], [1, 1]])
     >>> rows = InMemory(Dense(X), np.array([0.0, 0, 1, 1, 1]))
@@ -67,7 +75,11 @@ def limit_of(found: Estimate, rows: InMemory) -> Limit | None:
     """
     if found.certificate.proves_minimum or found.penalised or found.w.ndim > 1:
         return None
-    kept = rows.with_design(lambda X: X.columns(found.kept))
+    held = gathered(rows)
+    if held is None:
+        require_overlap(Cone.of(found.objective.data), found.solution.w, found.recession)
+        return None
+    kept = held.with_design(lambda X: X.columns(found.kept))
     separation = find_separation(
         kept, found.coordinates, direction=found.solution.w, found=found.recession
     )

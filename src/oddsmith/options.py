@@ -1,5 +1,6 @@
 """Options: what `fit` was asked to do, and which wishes do not go together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -7,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from oddsmith.errors import InputError, NotSupportedError
-from oddsmith.frame import Frame
+from oddsmith.frame import Response
 from oddsmith.frame.expression import split
 from oddsmith.frame.trials import counts_on_left
 from oddsmith.inference.rows import WEIGHT_KINDS
-from oddsmith.likelihood import is_whole
 from oddsmith.result.fitted import Method
 
 METHODS = ("ml", "firth", "flic", "flac")
@@ -97,29 +97,39 @@ class Options:
                     "own, and its errors are known for independent rows only. Choose one of them."
                 )
 
-    def check_rows(self, formula: str, frame: Frame) -> None:
-        """Refuse weights that do not fit what they are said to mean."""
-        c = frame.case_weight
+    def check_streamed(self) -> None:
+        """Refuse what rows that are read piece by piece cannot give."""
+        if self.method != "ml":
+            raise NotSupportedError(
+                f"method={self.method!r} of rows that are streamed: every step of Firth's method "
+                "needs the leverage of each row, so several readings. Fit by maximum likelihood, "
+                "with an L2 penalty where it has no finite value, or a table in memory."
+            )
+
+    def check_rows(
+        self, formula: str, columns: Collection[str], response: Response, fractional: int
+    ) -> None:
+        """Refuse weights, of which so many are not whole, that do not fit what they should mean."""
         if self.weight_kind != "precision":
-            self._refuse_shares(formula, frame)
-        if self.weight_kind == "frequency" and c is not None and not is_whole(c):
+            self._refuse_shares(formula, columns, response)
+        if self.weight_kind == "frequency" and fractional:
             raise InputError(
-                f"weight_kind='frequency' means rows repeated, and {int((c % 1 > 0).sum()):,} "
+                f"weight_kind='frequency' means rows repeated, and {fractional:,} "
                 "weights are not whole. Use weight_kind='precision', or 'sampling'."
             )
 
-    def _refuse_shares(self, formula: str, frame: Frame) -> None:
+    def _refuse_shares(self, formula: str, columns: Collection[str], response: Response) -> None:
         """Refuse frequencies of shares, and weights that would take the place of trials."""
-        counts = counts_on_left(split(formula)[0], frame.table.columns)
+        counts = counts_on_left(split(formula)[0], columns)
         if counts:
             raise NotSupportedError(
                 f"weight_kind={self.weight_kind!r} and '{' / '.join(counts)}' on the left: a row "
                 "has one weight, which here is its number of trials already. Give a row for each "
                 "outcome, 0 or 1, with the weight times the number of trials that had it."
             )
-        if self.weight_kind == "frequency" and frame.response.kind == "proportion":
+        if self.weight_kind == "frequency" and response.kind == "proportion":
             raise InputError(
-                f"weight_kind='frequency' means rows repeated, and {frame.response.expression!r} "
+                f"weight_kind='frequency' means rows repeated, and {response.expression!r} "
                 "holds shares, each of an unknown number of trials. Use weight_kind='precision' "
                 "with the numbers of trials as weights."
             )

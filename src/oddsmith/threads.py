@@ -9,9 +9,10 @@ is added in an order that the number of blocks alone decides (`oddsmith.data.add
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ContextDecorator, contextmanager
+from contextlib import ContextDecorator, closing, contextmanager
 from contextvars import ContextVar, copy_context
 from threading import Lock
 from typing import Any, TypeVar
@@ -130,6 +131,51 @@ def in_order(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
             yield future.result()
     finally:
         _drop(futures)
+
+
+def as_read(function: Callable[[T], R], items: Iterator[T]) -> Generator[R, None, None]:
+    """``map(function, items)`` for items that are read one by one, ahead of the work on them.
+
+    A thread of its own reads, several work, and only a few items are held at a time.
+
+    Examples
+    --------
+    >>> list(as_read(abs, iter([-1, 2, -3])))
+    [1, 2, 3]
+    """
+    number = threads()
+    at_work: deque[Future[R]] = deque()
+    with closing(_read_ahead(items, number)) as read:
+        if number == 1:
+            yield from map(function, read)
+            return
+        try:
+            for item in read:
+                at_work.append(_pool(number).submit(copy_context().run, _work, function, item))
+                if len(at_work) > number:
+                    yield at_work.popleft().result()
+            while at_work:
+                yield at_work.popleft().result()
+        finally:
+            _drop(list(at_work))
+
+
+_END: Any = object()
+
+
+def _read_ahead(items: Iterator[T], depth: int) -> Generator[T, None, None]:
+    """The items in their order, up to `depth` of them read before they are asked for."""
+    reader = ThreadPoolExecutor(1, thread_name_prefix="oddsmith reader")
+    waiting: deque[Future[T]] = deque()
+    try:
+        for _ in range(depth):
+            waiting.append(reader.submit(next, items, _END))
+        while (item := waiting.popleft().result()) is not _END:
+            waiting.append(reader.submit(next, items, _END))
+            yield item
+    finally:
+        _drop(list(waiting))
+        reader.shutdown()
 
 
 def _work(function: Callable[[T], R], item: T) -> R:

@@ -35,7 +35,9 @@ class Labels(NamedTuple):
     levels: tuple[Level, ...] = ()
 
 
-def read_labels(name: str, values: Any, event: Any = None, reference: Any = None) -> Labels:
+def read_labels(
+    name: str, values: Any, event: Any = None, reference: Any = None, rows: int | None = None
+) -> Labels:
     """Find the labels among values without gaps.
 
     Parameters
@@ -45,6 +47,8 @@ def read_labels(name: str, values: Any, event: Any = None, reference: Any = None
     values : array of shape (n,) or Categorical
     event, reference : label, optional
         The label to model, or the one that the others are compared with; one of them at most.
+    rows : int, optional
+        How many rows hold these values, for errors, where each value is given once.
 
     Raises
     ------
@@ -77,8 +81,8 @@ def read_labels(name: str, values: Any, event: Any = None, reference: Any = None
         chosen[which] = matched(name, which, label, levels)
     if len(levels) == 1:
         raise InputError(
-            f"{name!r} is {levels[0]!r} in all {count(len(values), 'row')}: one class, and a model "
-            "needs two to tell apart."
+            f"{name!r} is {levels[0]!r} in all {count(rows or len(values), 'row')}: one class, and "
+            "a model needs two to tell apart."
         )
     first = chosen.get("reference", levels[0])
     others = [level for level in levels if level != first]

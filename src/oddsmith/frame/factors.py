@@ -84,7 +84,7 @@ class Factor:
         value = evaluate(self.written, evaluator, n)
         if self.coding is not None:
             return encode(self.name, _values(value), self.coding.levels)
-        if _is_category(value):
+        if is_category(value):
             raise InputError(f"{self.name!r} held numbers in training and holds text now.")
         numbers = value.array if isinstance(value, Columns) else value
         width = 1 if self.fields is None else len(self.fields)
@@ -120,7 +120,7 @@ def learn_factor(written: Written, evaluator: Evaluator, n: int) -> tuple[Factor
         return Factor(
             written, learn_coding(name, value.values, value.contrasts, value.levels), spans=True
         ), value
-    if _is_category(value):
+    if is_category(value):
         if not isinstance(written, Expression) and not isinstance(value, pd.Categorical):
             _check_not_numbers(name, value)
         return Factor(written, learn_coding(name, value, None, None), spans=True), value
@@ -160,7 +160,7 @@ def evaluate(written: Written, evaluator: Evaluator, n: int) -> Any:
         value = Columns(np.asarray(inner, dtype=np.float64), tuple(range(inner.shape[1])))
     if isinstance(inner, np.ndarray) and inner.dtype.kind not in "bifuO":
         raise InputError(f"{name!r} gives values of type {inner.dtype}, not numbers or text.")
-    if _is_category(value) and missing(_values(value)).any():
+    if is_category(value) and missing(_values(value)).any():
         raise InputError(f"{name!r} gives no value in {count(int(missing(inner).sum()), 'row')}.")
     return value
 
@@ -232,7 +232,7 @@ def _values(value: Any) -> Any:
     return value.array if isinstance(value, Columns) else value
 
 
-def _is_category(value: Any) -> bool:
+def is_category(value: Any) -> bool:
     return isinstance(value, Coded | pd.Categorical) or (
         isinstance(value, np.ndarray) and value.dtype.kind == "O"
     )

@@ -7,7 +7,7 @@ Levels, means and knots are learned from the rows kept alone, so that a row of w
 same as no row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -138,7 +138,7 @@ def make_frame(
     table, own = with_context(read_table(data), context)
     trials = None if weights is not None else _trials(left, table)
     roles = Roles.read(table, weights if trials is None else trials, offset, cluster)
-    outcome, written = _columns_used(left, right, table, own, roles)
+    outcome, written = columns_used(left, right, table, own, roles.columns)
     needed = list(dict.fromkeys([*outcome, *columns_of(written)]))
     positive = roles.positive(len(table))
     keep = _usable(table, needed, roles, positive, missing)
@@ -149,7 +149,7 @@ def make_frame(
     kept = roles.at(rows)
     return Frame(
         X=terms.design(part),
-        y=_encoded(response, part),
+        y=encoded(response, part),
         case_weight=kept.weights,
         offset=kept.offset,
         terms=terms,
@@ -172,19 +172,24 @@ def _trials(left: Text, table: pd.DataFrame) -> str | None:
     return counts[1]
 
 
-def _columns_used(
-    left: Text, right: Text, table: pd.DataFrame, own: Mapping[str, Any], roles: Roles
+def columns_used(
+    left: Text,
+    right: Text,
+    table: pd.DataFrame,
+    own: Mapping[str, Any],
+    with_roles: Collection[str],
 ) -> tuple[list[str], list[tuple[Factor, ...]]]:
     """The columns of the left side, and the terms of the right one."""
     names = [name for name in table.columns if isinstance(name, str)]
     outcome = names_on_left(left, names, own)
     if uses_dot(right):
         _refuse_names_that_are_no_text(table)
-    rest = [name for name in names if name not in (*outcome, *roles.columns)]
+    rest = [name for name in names if name not in (*outcome, *with_roles)]
     return outcome, read_terms(right, names, own, rest)
 
 
-def _encoded(response: Response, table: pd.DataFrame) -> NDArray[Any]:
+def encoded(response: Response, table: pd.DataFrame) -> NDArray[Any]:
+    """The y of a table's rows, (n,): of classes their numbers."""
     y = response.encode(table)
     return y.astype(np.intp) if response.kind == "classes" else y
 

@@ -84,8 +84,24 @@ def learn_terms(
     terms: Sequence[tuple[Written, ...]],
     table: pd.DataFrame,
     context: Mapping[str, Any],
+    state: State | None = None,
+    rows: int | None = None,
 ) -> Terms:
     """Learn terms that have been read.
+
+    Parameters
+    ----------
+    formula : str
+        The right-hand side as written.
+    terms : sequence of terms
+    table : DataFrame
+        Holds every level of the categories.
+    context : mapping
+        The caller's own names.
+    state : dict, optional
+        What transforms have learned already, from more rows than the table's.
+    rows : int, optional
+        How many rows the table stands for, where it holds only some of them.
 
     Raises
     ------
@@ -98,7 +114,7 @@ def learn_terms(
     ('Intercept', 'x')
     """
     written = {name_of(factor): factor for term in terms for factor in term}
-    state: State = {}
+    state = {} if state is None else state
     columns = _complete(read_columns(table, columns_of(terms)), len(table))
     evaluator = Evaluator(columns, context, state)
     learned = {name: learn_factor(w, evaluator, len(table)) for name, w in written.items()}
@@ -112,8 +128,8 @@ def learn_terms(
     _refuse_one_name_twice(found, terms)
     for name, level in found.constant.items():
         warn(
-            f"{name!r} is {level!r} in all {count(len(table), 'row')}, so it cannot be told from "
-            "the intercept: it has no column.",
+            f"{name!r} is {level!r} in all {count(rows or len(table), 'row')}, so it cannot be "
+            "told from the intercept: it has no column.",
             AliasedWarning,
         )
     return found

@@ -74,6 +74,7 @@ class Response:
         weights: Any = None,
         context: Mapping[str, Any] | None = None,
         reference: Any = None,
+        rows: int | None = None,
     ) -> "Response":
         """Find the labels, and the event or the reference.
 
@@ -91,6 +92,8 @@ class Response:
             The caller's own names.
         reference : label, optional
             The label that the others are compared with.
+        rows : int, optional
+            How many rows the table stands for, where it holds each value only once.
 
         Raises
         ------
@@ -105,7 +108,7 @@ class Response:
         written = _read(text, [str(name) for name in table.columns], context)
         own = {name: context[name] for name in _context_names(written)}
         values = _values(written, table, own)[0]
-        found = read_labels(name_of(written), values, event, reference)
+        found = read_labels(name_of(written), values, event, reference, rows)
         return cls(written, found.kind, found.event, found.levels, own)
 
     @property

@@ -18,6 +18,7 @@ from oddsmith.frame.words import count, no_such_columns
 
 Array = NDArray[np.float64]
 MOST_WEIGHT = 1e300  # some room below 1.8e308 for weighted sums of squares
+NO_WEIGHT = "all weights are zero, so no row is left to learn from."
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,18 +114,28 @@ def read_numbers(value: Any, table: pd.DataFrame, name: str) -> Array:
 
 def positive(weights: Array) -> Mask:
     """Mark the weights that are not zero; refuse what no weight can be."""
+    require_weights(weights)
+    if (weights == 0).all():
+        raise InputError(NO_WEIGHT)
+    with np.errstate(over="ignore"):
+        total = weights[np.isfinite(weights)].sum()
+    require_total(float(total), float(np.fmax.reduce(weights)))
+    return np.asarray(weights != 0)
+
+
+def require_weights(weights: Array) -> None:
+    """Refuse weights below zero."""
     if (weights < 0).any():
         raise InputError(
             f"weights are negative in {count(int((weights < 0).sum()), 'row')} (the smallest is "
             f"{np.nanmin(weights):g}); a row counts zero times or more."
         )
-    if (weights == 0).all():
-        raise InputError("all weights are zero, so no row is left to learn from.")
-    with np.errstate(over="ignore"):
-        total = weights[np.isfinite(weights)].sum()
+
+
+def require_total(total: float, largest: float) -> None:
+    """Refuse weights whose sums leave the range of numbers."""
     if total > MOST_WEIGHT:
         raise InputError(
-            f"the weights add up to {total:g} (the largest is {np.nanmax(weights):g}), and sums of "
+            f"the weights add up to {total:g} (the largest is {largest:g}), and sums of "
             "them would leave the range of numbers: divide them all by the largest."
         )
-    return np.asarray(weights != 0)

@@ -47,16 +47,24 @@ def read_table(source: Any) -> pd.DataFrame:
     >>> read_table({"hours": [1.0, 2.5], "passed": [0, 1]}).shape
     (2, 2)
     """
-    if isinstance(source, pd.DataFrame):
-        table = source
-    elif isinstance(source, Mapping):
-        table = _from_arrays(source)
-    elif isinstance(source, str | Path):
-        table = read_csv(source)
-    else:
-        table = _from_other_library(source)
+    table = read_csv(source) if isinstance(source, str | Path) else table_of(source)
     _check(table)
     return table
+
+
+def table_of(source: Any) -> pd.DataFrame:
+    """A table that is in memory, as a DataFrame, which may be empty; see `read_table`.
+
+    Examples
+    --------
+    >>> table_of({"x": []}).shape
+    (0, 1)
+    """
+    if isinstance(source, pd.DataFrame):
+        return source
+    if isinstance(source, Mapping):
+        return _from_arrays(source)
+    return _from_other_library(source)
 
 
 def check_characters(names: Iterable[Any]) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from oddsmith.data import InMemory
+from oddsmith.data import Data
 from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate, estimate
@@ -39,6 +39,8 @@ from oddsmith.likelihood import likelihoods
 from oddsmith.losses import Multinomial, reference_coding
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Record
+from oddsmith.sources.beginning import beginning
+from oddsmith.sources.gathering import gathered
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +94,7 @@ class MultinomialEstimate(ClassNumbers):
 
 
 def multinomial(
-    rows: InMemory,
+    rows: Data,
     intercept: int | None,
     names: Sequence[str],
     classes: Sequence[object],
@@ -108,7 +110,7 @@ def multinomial(
 
     Parameters
     ----------
-    rows : InMemory
+    rows : Data
         n rows, p columns; y the number of the class, 0 for the reference.
     intercept : int or None
         Position of the column of ones.
@@ -132,6 +134,7 @@ def multinomial(
 
     Examples
     --------
+    >>> from oddsmith.data import InMemory
     >>> from oddsmith.design import Dense
     >>> rows = InMemory(Dense(np.ones((6, 1))), np.array([0, 0, 0, 1, 1, 2]))
     >>> found = multinomial(rows, 0, ["Intercept"], ["a", "b", "c"])
@@ -146,6 +149,7 @@ def multinomial(
         rows,
         intercept,
         Penalty(none, none),
+        **beginning(rows, intercept, Penalty(none, none), loss),
         loss=loss,
         tol=tol,
         max_steps=max_steps,
@@ -183,7 +187,7 @@ def maximum_of(found: Estimate, coding: Array) -> OnColumns:
 def in_words(
     limit: MultinomialLimit | None,
     found: Estimate,
-    rows: InMemory,
+    rows: Data,
     names: Sequence[str],
     classes: Sequence[object],
     response: str,
@@ -193,7 +197,9 @@ def in_words(
     """
     if limit is None:
         return ""
-    used = rows.rows(np.flatnonzero(rows.whole.weights > 0))
+    held = gathered(rows)
+    assert held is not None  # as for its limit
+    used = held.rows(np.flatnonzero(held.whole.weights > 0))
     kept = used.with_design(lambda X: X.columns(found.kept))
     named = [names[j] for j in found.kept]
     coding = limit.predictor.coding

@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
 from oddsmith.coordinates import Coordinates, standardising
-from oddsmith.data import InMemory
+from oddsmith.data import Data, InMemory
 from oddsmith.design import Array
 from oddsmith.estimate import Estimate
+from oddsmith.existence.cone import Cone
 from oddsmith.existence.separation import Separation, find_separation, limit_problem
 from oddsmith.existence.signs import FIXED
 from oddsmith.inference.constrained import Constrained
@@ -34,6 +35,7 @@ from oddsmith.inference.multinomial_pooled import Pooled
 from oddsmith.inference.multinomial_predict import ClassPredictor, Infinity
 from oddsmith.losses import Multinomial
 from oddsmith.solvers import Newton, Solution, minimise
+from oddsmith.sources.gathering import gathered, require_overlap
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,14 +94,14 @@ class MultinomialLimit:
     inner: Inner | None = None
 
 
-def limit_of_classes(found: Estimate, rows: InMemory) -> MultinomialLimit | None:
+def limit_of_classes(found: Estimate, rows: Data) -> MultinomialLimit | None:
     """The limit of a maximum-likelihood fit of K classes; None if they are not separated.
 
     Parameters
     ----------
     found : Estimate
         Of w (p, m), whose minimum is not proven to exist.
-    rows : InMemory
+    rows : Data
         On the columns as given.
 
     Examples
@@ -118,7 +120,12 @@ def limit_of_classes(found: Estimate, rows: InMemory) -> MultinomialLimit | None
     """
     loss = found.objective.loss
     assert isinstance(loss, Multinomial)
-    kept = rows.with_design(lambda X: X.columns(found.kept))
+    held = gathered(rows)
+    if held is None:
+        cone = Cone.of(found.objective.data, loss.coding)
+        require_overlap(cone, found.solution.w.reshape(-1), found.recession)
+        return None
+    kept = held.with_design(lambda X: X.columns(found.kept))
     separation = find_separation(
         kept,
         found.coordinates,

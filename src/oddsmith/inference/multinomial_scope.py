@@ -1,6 +1,6 @@
 """Scope: what may be asked of a response of several classes, and what is refused by name."""
 
-from oddsmith.data import InMemory
+from oddsmith.data import Data, InMemory
 from oddsmith.errors import InputError, NotSupportedError
 
 
@@ -37,13 +37,15 @@ def require_supported(
         )
 
 
-def require_codes(rows: InMemory, classes: int) -> None:
+def require_codes(rows: Data, classes: int) -> None:
     """Refuse a y that is not the numbers of the classes, and an offset.
 
     Raises
     ------
     InputError, NotSupportedError
     """
+    if not isinstance(rows, InMemory):  # streamed: y was made from the classes
+        return
     y = rows.y
     if classes < 2 or y.dtype.kind not in "iu" or y.min() < 0 or y.max() >= classes:
         raise InputError(

@@ -115,7 +115,7 @@ def require_comparable(fit: Any) -> Fit:
 
 def require_same_offset(smaller: Fit, larger: Fit, test: str) -> None:
     """Refuse offsets whose difference is not among the larger model's columns."""
-    a, b = (fit._workings(WHAT).rows for fit in (smaller, larger))
+    a, b = (fit._in_memory(WHAT) for fit in (smaller, larger))
     if len(a.y) != len(b.y):
         return  # refused where rows are compared
     shift = np.zeros(len(a.y)) + (0.0 if a.offset is None else a.offset)

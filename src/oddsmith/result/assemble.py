@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from oddsmith.certificate import bound_gap
-from oddsmith.data import InMemory
+from oddsmith.data import Data, InMemory
 from oddsmith.design import Array
 from oddsmith.estimate import Estimate, Optimum, Predictor
 from oddsmith.existence.separation import find_separation
@@ -24,7 +24,7 @@ from oddsmith.limit import Limit, limit_of
 from oddsmith.result.classes_fitted import ClassRows
 from oddsmith.result.covariances import Kind
 from oddsmith.result.fit import Fit
-from oddsmith.result.fitted import Method, StandardErrors, Workings
+from oddsmith.result.fitted import Method, StandardErrors, Workings, in_memory
 from oddsmith.result.multinomial import MultinomialFit
 from oddsmith.result.sample import Sample
 from oddsmith.trace import Step, Trace
@@ -38,7 +38,7 @@ class Asked:
     terms: Terms
     response: Response
     sample: Sample
-    rows: InMemory
+    rows: Data
     table: pd.DataFrame
     clusters: tuple[NDArray[Any], ...] = ()
     penalty: float = 0.0
@@ -65,7 +65,7 @@ class Asked:
     @property
     def errors(self) -> Kind:
         """The kind of standard errors that clusters or sampling weights ask for."""
-        if self.clusters:
+        if self.sample.clusters:
             return "cluster"
         return "sampling" if self.sample.weight_kind == "sampling" else "model"
 
@@ -129,7 +129,7 @@ def firth_fit_of(asked: Asked, found: FirthEstimate, method: Method) -> Fit:
     if method == "flic":
         corrected = flic(found)
     elif method == "flac":
-        corrected = flac(asked.rows, asked.terms.intercept, found)
+        corrected = flac(in_memory(asked.rows, "FLAC"), asked.terms.intercept, found)
     numbers = (
         (found.w, found.covariance, -found.loglik, found.predictor)
         if corrected is None

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from oddsmith.certificate import Certificate
-from oddsmith.data import InMemory
+from oddsmith.data import Data
 from oddsmith.design import Array
 from oddsmith.errors import NotSupportedError
 from oddsmith.frame import Response, Terms, read_table
@@ -19,7 +19,7 @@ from oddsmith.inference.multinomial_predict import ClassPredictor
 from oddsmith.inference.rows import WeightKind
 from oddsmith.inference.table_rows import TableRows, table_rows
 from oddsmith.likelihood import Likelihoods
-from oddsmith.result.fitted import StandardErrors, rows_are_gone
+from oddsmith.result.fitted import StandardErrors, in_memory, rows_are_gone
 from oddsmith.result.likelihood import Likelihood
 from oddsmith.result.sample import Sample
 from oddsmith.solvers import Verdict
@@ -32,13 +32,13 @@ class ClassRows:
 
     Attributes
     ----------
-    rows : InMemory
+    rows : Data
     table : DataFrame
-        The columns of the formula, n rows.
+        The columns of the formula, n rows; none where rows are streamed.
     clusters : tuple of arrays of shape (n,)
     """
 
-    rows: InMemory
+    rows: Data
     table: pd.DataFrame
     clusters: tuple[NDArray[Any], ...] = ()
 
@@ -147,8 +147,9 @@ class ClassFitted(Likelihood):
     def _rows(self, data: Any) -> TableRows:
         if data is not None:
             return table_rows(self.terms, read_table(data))
-        workings = self._workings("Effects averaged over the rows of the fit (or give data=)")
-        return table_rows(self.terms, workings.table, workings.rows.case_weight)
+        what = "Effects averaged over the rows of the fit (or give data=)"
+        rows = in_memory(self._workings(what).rows, what)
+        return table_rows(self.terms, self._workings(what).table, rows.case_weight)
 
     def _workings(self, what: str) -> ClassRows:
         if self.workings is None:

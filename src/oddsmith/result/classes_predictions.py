@@ -9,6 +9,7 @@ import pandas as pd
 from oddsmith.frame import read_table
 from oddsmith.inference.multinomial_margins import class_effects, class_predictions_at
 from oddsmith.result.classes_fitted import ClassFitted
+from oddsmith.result.fitted import in_memory
 from oddsmith.result.predictions import warn_of_lost
 
 INSTEAD = "LogisticRegression with its L2 penalty gives one."
@@ -72,4 +73,6 @@ class ClassPredictions(ClassFitted):
         """The rows to predict."""
         if data is not None:
             return read_table(data)
-        return self._workings("Predictions of the rows of the fit (or give data=)").table
+        what = "Predictions of the rows of the fit (or give data=)"
+        in_memory(self._workings(what).rows, what)
+        return self._workings(what).table

@@ -139,6 +139,7 @@ def from_resamples(
             "the errors would be too small. Use kind='cluster'."
         )
     asked = 1000 if replicates is None else replicates
+    fit._in_memory("The bootstrap")
     found = fit._estimate("The bootstrap")
     drawn = bootstrap(found, asked, seed=seed, weights=fit.weight_kind)
     detail = f"{drawn.describe()} Seed {seed}."

@@ -47,6 +47,7 @@ class Diagnostics(Fitted):
         NotSupportedError
             Another method than maximum likelihood; one of the last three after an L1 penalty.
         """
+        self._in_memory("Residuals")
         of_leverage = kind in residuals.WITH_LEVERAGE
         found = self._finite("Leverages") if of_leverage else self._estimate("Residuals")
         return self._by_row(residuals.residuals(found, kind, weights=self.weight_kind), kind)
@@ -61,6 +62,7 @@ class Diagnostics(Fitted):
         NotSupportedError
             After an L1 penalty, or by another method than maximum likelihood.
         """
+        self._in_memory("Leverages")
         found = self._finite("Leverages")
         return self._by_row(residuals.leverages(found, weights=self.weight_kind), "leverage")
 
@@ -79,6 +81,7 @@ class Diagnostics(Fitted):
         NotSupportedError
             After a penalty, by another method than maximum likelihood, or with sampling weights.
         """
+        self._in_memory("Influence measures")
         self._require_cases("Influence measures")
         found, kind = self._finite("Influence measures"), self.weight_kind
         return pd.DataFrame(
@@ -104,6 +107,7 @@ class Diagnostics(Fitted):
         -------
         DataFrame of shape (n, p)
         """
+        self._in_memory("Influence measures")
         found = self._finite("Influence measures")
         measure = influence.dfbetas if scaled else influence.dfbeta
         return pd.DataFrame(
@@ -152,16 +156,19 @@ class Diagnostics(Fitted):
 
     def pearson_test(self) -> GoodnessTest:
         """Pearson's test of fit; ``trouble`` says why its p-value cannot be trusted, if so."""
+        self._in_memory("Tests of fit")
         self._require_cases("Tests of fit")
         return pearson_test(self._finite("Tests of fit"), weights=self.weight_kind)
 
     def deviance_test(self) -> GoodnessTest:
         """Deviance test of fit; ``trouble`` says why its p-value cannot be trusted, if so."""
+        self._in_memory("Tests of fit")
         self._require_cases("Tests of fit")
         return deviance_test(self._finite("Tests of fit"), weights=self.weight_kind)
 
     def hosmer_lemeshow(self, groups: int = 10) -> HosmerLemeshow:
         """Hosmer and Lemeshow's test, in groups of equal risk."""
+        self._in_memory("The Hosmer-Lemeshow test")
         self._require_cases("The Hosmer-Lemeshow test")
         return hosmer_lemeshow(self._finite("The Hosmer-Lemeshow test"), groups)
 
@@ -175,6 +182,7 @@ class Diagnostics(Fitted):
         seed : int
             Same seed, same numbers.
         """
+        self._in_memory("Validation by the bootstrap")
         found = self._finite("Validation by the bootstrap")
         return optimism(found, replicates, seed=seed, weights=self.weight_kind)
 
@@ -198,8 +206,7 @@ class Diagnostics(Fitted):
             )
 
     def _scores(self) -> Scores:
-        workings = self._workings("Scores of the fit's own rows")
-        rows = workings.rows.whole
+        rows = self._in_memory("Scores of the fit's own rows").whole
         z = self.predictor.raw(rows.X) + (0.0 if rows.offset is None else rows.offset)
         return Scores(np.clip(z, -FARTHEST, FARTHEST), rows.y, rows.weights)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from oddsmith.certificate import Certificate
-from oddsmith.data import InMemory
+from oddsmith.data import Data, InMemory
 from oddsmith.design import Array
 from oddsmith.errors import NotSupportedError
 from oddsmith.estimate import Estimate, Predictor
@@ -57,25 +57,35 @@ def rows_are_gone(what: str) -> str:
     )
 
 
+def in_memory(rows: Data, what: str) -> InMemory:
+    """The rows of a fit, refused where they are read piece by piece."""
+    if isinstance(rows, InMemory):
+        return rows
+    raise NotSupportedError(
+        f"{what}: this needs all rows at once, and those of the fit are read piece by piece. Fit a "
+        "part of them, read into a table, or ask for what is a sum over rows."
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Workings:
     """What a fit was computed from.
 
     Attributes
     ----------
-    rows : InMemory
+    rows : Data
         n rows, on the columns as given.
     peak : Estimate or FirthEstimate
         The optimum; where classes are separated, wherever the solver stopped.
     limit : Limit or None
         What maximum likelihood says where the classes are separated.
     table : DataFrame
-        The columns of the formula, n rows.
+        The columns of the formula, n rows; none where rows are streamed.
     clusters : tuple of arrays of shape (n,)
         Labels for each way to cluster.
     """
 
-    rows: InMemory
+    rows: Data
     peak: Estimate | FirthEstimate
     limit: Limit | None
     table: pd.DataFrame
@@ -188,6 +198,10 @@ class Fitted:
         if self.workings is None:
             raise NotSupportedError(rows_are_gone(what))
         return self.workings
+
+    def _in_memory(self, what: str) -> InMemory:
+        """The rows, refused where they are streamed."""
+        return in_memory(self._workings(what).rows, what)
 
     def _estimate(self, what: str) -> Estimate:
         """The estimate by maximum likelihood, or with a penalty."""

@@ -123,7 +123,7 @@ class Predictions(Coefficients):
                 "This fit is a scikit-learn estimator's, which keeps no table: give data= with a "
                 "column for each feature."
             )
-        rows = workings.rows
+        rows = self._in_memory(what)
         return table_rows(self.terms, workings.table, rows.case_weight, rows.offset)
 
     def _offset(self, table: pd.DataFrame, given: Any) -> Array | None:

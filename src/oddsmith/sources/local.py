@@ -1,0 +1,79 @@
+"""Local: pieces that this process reads, one after the other, ahead of the work on them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+import pandas as pd
+
+from oddsmith.data import Sum, add_in_pairs
+from oddsmith.errors import InputError
+from oddsmith.sources.source import Piece
+from oddsmith.threads import as_read, one_blas_thread
+
+S = TypeVar("S", bound=Sum)
+FEW = 1000  # rows that are looked at first
+
+
+class Pieces(Protocol):
+    """Tables that can be read again and again."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        ...
+
+    def read(self, columns: Sequence[str]) -> Iterator[Piece]:
+        """The pieces in their order, with these columns."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Local:
+    """A source of pieces that this process reads.
+
+    A thread reads, others work on what has been read; few pieces are held at a time.
+
+    Examples
+    --------
+    >>> from oddsmith.sources.tables import Tables
+    >>> source = Local(Tables([pd.DataFrame({"x": [1, 2]}), pd.DataFrame({"x": [3]})]))
+    >>> source.total(lambda piece: int(piece.table["x"].sum()), ["x"])
+    6
+    """
+
+    pieces: Pieces
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.pieces.names
+
+    def head(self) -> pd.DataFrame:
+        for piece in self.pieces.read(self.names):
+            if len(piece.table):
+                return piece.table.head(FEW)
+        raise InputError(f"no row is there (columns: {', '.join(map(str, self.names))}).")
+
+    def total(self, kernel: Callable[[Piece], Any], columns: Sequence[str]) -> Any:
+        with one_blas_thread(), closing(as_read(kernel, self.pieces.read(columns))) as sums:
+            return added(sums)
+
+
+def added(sums: Iterator[S | None]) -> S | None:
+    """The sum in a fixed tree of pairs; None where there is nothing to add.
+
+    Examples
+    --------
+    >>> added(iter([1, None, 2]))
+    3
+    """
+    there = (one for one in sums if one is not None)
+    for first in there:
+        return add_in_pairs(with_first(first, there))
+    return None
+
+
+def with_first(first: S, rest: Iterator[S]) -> Iterator[S]:
+    yield first
+    yield from rest
