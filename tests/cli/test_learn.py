@@ -131,13 +131,13 @@ def test_a_wrong_word_is_exit_code_2(capsys):
     assert "nor" in capsys.readouterr().err
 
 
-def test_an_unexpected_error_keeps_its_traceback(monkeypatch):
+def test_debug_shows_where_an_unexpected_error_comes_from(monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError
 
     monkeypatch.setattr("oddsmith.lessons.learn", broken)
     with pytest.raises(ZeroDivisionError):
-        main(["learn", "and", "--no-picture"])
+        main(["learn", "and", "--no-picture", "--debug"])
 
 
 @pytest.mark.filterwarnings("default")

@@ -47,7 +47,7 @@ def test_a_lesson_becomes_a_page(run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("answer", "code", "said"), [("-1.5", 0, "Right: any b"), ("-0.5", 1, "Not yet: Row (0, 1)")]
+    ("answer", "code", "said"), [("-1.5", 0, "Right: any b"), ("-0.5", 4, "Not yet: Row (0, 1)")]
 )
 def test_answers_are_checked(run, answer, code, said):
     ends = run("learn", "one-neuron", "--check", "1", answer)

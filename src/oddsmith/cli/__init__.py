@@ -1,5 +1,14 @@
-"""The commands.  A new one is a module with a function, and one line in `COMMANDS`."""
+"""The commands.  A new one is a module with a function, and one line in `COMMANDS`.
 
+0    done
+1    a fault of oddsmith's own: please report it, with what --debug shows
+2    refused: an option, a file, a column or a value that cannot be used as it is
+3    known, and not available for this model
+4    checked, and the answer is no: a wrong answer to an exercise
+130  interrupted
+"""
+
+import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -10,14 +19,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 if TYPE_CHECKING:
     from typer import Typer
 
+DONE, FAULT, REFUSED, NOT_AVAILABLE, NO = range(5)
+
 # name: (module, example that its help ends with); the function is named as the command
 COMMANDS = {
     "fit": (
         "oddsmith.cli.fit",
         'oddsmith fit admissions.csv "admit ~ gre + C(rank)" --save m.json',
     ),
-    "learn": ("oddsmith.cli.learn", "oddsmith learn and --explain"),
     "predict": ("oddsmith.cli.predict", "oddsmith predict m.json new.csv --out scored.csv"),
+    "explain": ("oddsmith.cli.explain", "oddsmith explain m.json admissions.csv --row 3"),
+    "path": (
+        "oddsmith.cli.path",
+        'oddsmith path admissions.csv "admit ~ gre + gpa + C(rank)" --folds 5 --out path.svg',
+    ),
+    "learn": ("oddsmith.cli.learn", "oddsmith learn and --explain"),
 }
 
 
@@ -25,12 +41,7 @@ def build() -> "Typer":
     """The application, with every command."""
     import typer
 
-    app = typer.Typer(
-        no_args_is_help=True,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-    )
+    app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
     @app.callback(epilog="Example: oddsmith learn and")
     def oddsmith(
@@ -54,13 +65,11 @@ def show_version(wanted: bool) -> None:
         from importlib.metadata import version
 
         print(f"oddsmith {version('oddsmith')}")
-        raise SystemExit(0)
+        raise SystemExit(DONE)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command; an error of the package is one line on stderr and exit code 2."""
-    from oddsmith.errors import OddsmithError
-
+    """Run one command; an error is one line on standard error, and an exit code of the module's."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     if debug:  # allowed anywhere on the line
@@ -68,15 +77,53 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal without "∂" shows "?"
             stream.reconfigure(errors="replace")
+    with warnings.catch_warnings():
+        warnings.showwarning = show_warning
+        raise SystemExit(run(words, debug))
+
+
+def run(words: list[str], debug: bool) -> int:
+    """Run one command; its exit code."""
+    from oddsmith.errors import NotSupportedError, OddsmithError
+
     try:
-        with warnings.catch_warnings():
-            warnings.showwarning = show_warning
-            build()(words, prog_name="oddsmith")
+        code = build()(words, prog_name="oddsmith", standalone_mode=False)
     except OddsmithError as error:
         if debug:
             raise
-        print(f"oddsmith: {one_line(error)}", file=sys.stderr)
-        raise SystemExit(2) from None
+        say("", error)
+        return NOT_AVAILABLE if isinstance(error, NotSupportedError) else REFUSED
+    except Exception as error:
+        if is_usage(error):
+            return show_usage(error)
+        if debug:
+            raise
+        say("fault: ", f"{type(error).__name__}: {error} (--debug shows where)")
+        return FAULT
+    return code if isinstance(code, int) else DONE
+
+
+def is_usage(error: Exception) -> bool:
+    """Whether it is the option parser's: typer has its parser inside it, or uses click's."""
+    return any(one.__name__ == "ClickException" for one in type(error).__mro__)
+
+
+def show_usage(error: Any) -> int:
+    """What is wrong with the words on the line; the help where there were none."""
+    context: Any = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(context.get_help())
+        return REFUSED
+    where = f" See {context.command_path} --help." if context is not None else ""
+    say("", f"{error.format_message()}{where}")
+    return REFUSED
+
+
+def say(kind: str, message: object) -> None:
+    """One line on standard error; its first word in red where a terminal shows colours."""
+    coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    name = "\033[31moddsmith:\033[0m" if coloured else "oddsmith:"
+    print(f"{name} {kind}{one_line(message)}", file=sys.stderr)
 
 
 def one_line(message: object) -> str:
@@ -88,6 +135,6 @@ def show_warning(message: Warning | str, category: type[Warning], *where: Any, *
     from oddsmith.errors import OddsmithWarning
 
     if issubclass(category, OddsmithWarning):
-        print(f"oddsmith: warning: {one_line(message)}", file=sys.stderr)
+        say("warning: ", message)
     else:
         print(warnings.formatwarning(message, category, *where[:2]), end="", file=sys.stderr)

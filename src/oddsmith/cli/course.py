@@ -4,6 +4,8 @@ from pathlib import Path
 
 import typer
 
+from oddsmith.cli import NO
+
 
 def overview() -> None:
     """List the lessons, and what one neuron can be told to learn."""
@@ -18,7 +20,7 @@ def overview() -> None:
 
 
 def study(name: str, html: Path | None, check: tuple[int, str] | None) -> None:
-    """Print a lesson, write its page, or check an answer; a wrong one ends with exit code 1."""
+    """Print a lesson, write its page, or check an answer; a wrong one ends with exit code 4."""
     from oddsmith.lessons import open_lesson
 
     lesson = open_lesson(name)
@@ -26,7 +28,7 @@ def study(name: str, html: Path | None, check: tuple[int, str] | None) -> None:
         reply = lesson.check(*check)
         print(f"{'Right' if reply.right else 'Not yet'}: {reply.message}")
         if not reply.right:
-            raise typer.Exit(1)
+            raise typer.Exit(NO)
     if html is not None:
         lesson.save(html)
         print(f"Page: {html}")

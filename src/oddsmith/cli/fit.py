@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from oddsmith.cli.shared import Formula, Json, Table, require_place
+
 
 class Missing(StrEnum):
     RAISE = "raise"
@@ -39,11 +41,20 @@ class Intervals(StrEnum):
     PROFILE = "profile"
 
 
+Event = Annotated[
+    str | None, typer.Option(help="The level to model.", show_default="the second in order")
+]
+Weights = Annotated[str | None, typer.Option(help="Column of weights.", show_default=False)]
+Offset = Annotated[
+    str | None, typer.Option(help="Column of a known part of the log-odds.", show_default=False)
+]
+MissingRule = Annotated[Missing, typer.Option(help="What to do about missing values.")]
+Level = Annotated[float, typer.Option(help="Coverage of the intervals.")]
+
+
 def fit(
-    file: Annotated[Path, typer.Argument(help="CSV file.", show_default=False)],
-    formula: Annotated[
-        str, typer.Argument(help='Such as "admit ~ gre + C(rank)".', show_default=False)
-    ],
+    file: Table,
+    formula: Formula,
     save: Annotated[
         Path | None, typer.Option(help="Write the model as JSON.", show_default=False)
     ] = None,
@@ -52,12 +63,8 @@ def fit(
     ] = Method.ML,
     penalty: Annotated[float, typer.Option(help="Strength of a penalty on the mean loss.")] = 0,
     l1_ratio: Annotated[float, typer.Option(help="Share of L1 in it; the rest is L2.")] = 0,
-    event: Annotated[
-        str | None, typer.Option(help="The level to model.", show_default="the second in order")
-    ] = None,
-    weights: Annotated[
-        str | None, typer.Option(help="Column of weights.", show_default=False)
-    ] = None,
+    event: Event = None,
+    weights: Weights = None,
     weight_kind: Annotated[
         WeightKind, typer.Option(help="What the weights mean.")
     ] = WeightKind.PRECISION,
@@ -69,21 +76,19 @@ def fit(
         Errors | None,
         typer.Option(help="Standard errors.", show_default="model, or by clusters or weights"),
     ] = None,
-    offset: Annotated[
-        str | None, typer.Option(help="Column of a known part of the log-odds.", show_default=False)
-    ] = None,
-    missing: Annotated[
-        Missing, typer.Option(help="What to do about missing values.")
-    ] = Missing.RAISE,
+    offset: Offset = None,
+    missing: MissingRule = Missing.RAISE,
     intervals: Annotated[
         Intervals, typer.Option(help="How the intervals are made.")
     ] = Intervals.WALD,
-    level: Annotated[float, typer.Option(help="Coverage of the intervals.")] = 0.95,
+    level: Level = 0.95,
     trace: Annotated[bool, typer.Option("--trace", help="Print every step first.")] = False,
+    json: Json = False,
 ) -> None:
     """Fit a logistic regression to a CSV file and print its summary."""
     from oddsmith import fit as fit_table
 
+    require_place(save)
     result = fit_table(
         formula,
         file,
@@ -98,11 +103,19 @@ def fit(
         missing=missing.value,
         trace=trace,
     )
-    if trace:
-        print(result.history.to_string(index=False, float_format="{:.10g}".format), end="\n\n")
     if errors is not None:
         result = result.with_errors(errors.value)
-    print(result.summary(level=level, method=intervals.value))
+    summary = result.summary(level=level, method=intervals.value)
+    steps = result.history if trace else None
+    if json:
+        from oddsmith.report.plain import as_json, records
+
+        more = {} if steps is None else {"history": records(steps)}
+        print(as_json({**summary.facts, **more}), end="")
+    else:
+        if steps is not None:
+            print(steps.to_string(index=False, float_format="{:.10g}".format), end="\n\n")
+        print(summary)
     if save is not None:
         result.save(save)
         print(f"\nModel written to {save}", file=sys.stderr)

@@ -1,15 +1,18 @@
 """Fit: a fitted logistic regression, as the statistician's door gives it."""
 
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oddsmith.frame.words import count
 from oddsmith.result.diagnostics import Diagnostics
 from oddsmith.result.effects import Effects
+from oddsmith.result.explained import explained
 from oddsmith.result.hypotheses import Hypotheses
 from oddsmith.result.likelihood import Likelihood
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from oddsmith.report.summary import Summary
     from oddsmith.result.coefficients import IntervalMethod
 
@@ -56,6 +59,32 @@ class Fit(Hypotheses, Likelihood, Diagnostics, Effects):
         from oddsmith.report.words import objective_in_words
 
         return objective_in_words(self)
+
+    def contributions(self, data: Any, *, offset: Any = None) -> "pd.DataFrame":
+        """What each term adds to the log-odds of new rows, so that the sum is the prediction.
+
+        Parameters
+        ----------
+        data, offset
+            As for `predict`.
+
+        Returns
+        -------
+        DataFrame of n rows
+            ``base``, the log-odds where every column is at its mean in the rows of the fit; a
+            column for each term, ``offset`` if there is one, and ``log_odds``, their sum.  The
+            terms are NaN in a row that separated classes decide or leave open.
+
+        Examples
+        --------
+        >>> import oddsmith
+        >>> from oddsmith.datasets import load
+        >>> fit = oddsmith.fit("admit ~ gre + gpa", load("admissions"))
+        >>> fit.contributions({"gre": [700], "gpa": [3.0]}).round(3)
+           base    gre    gpa  log_odds
+        0 -0.81  0.302 -0.294    -0.802
+        """
+        return explained(self, data, offset)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the fit as JSON; `oddsmith.load` reads it again."""

@@ -6,14 +6,17 @@ Tables have a column for each class but the reference; a coefficient's name is `
 """
 
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from oddsmith.frame.words import count
 from oddsmith.result.classes_hypotheses import ClassHypotheses
 from oddsmith.result.classes_predictions import ClassPredictions
 from oddsmith.result.coefficients import IntervalMethod
+from oddsmith.result.explained import explained_classes
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from oddsmith.report.summary import Summary
 
 
@@ -45,6 +48,16 @@ class MultinomialFit(ClassHypotheses, ClassPredictions):
         from oddsmith.report.words import objective_in_words
 
         return objective_in_words(self)
+
+    def contributions(self, data: Any) -> "pd.DataFrame":
+        """What each term adds to the log-odds of each class to the reference; as `Fit`'s.
+
+        Returns
+        -------
+        DataFrame of n rows
+            Columns ``(class, "base" | term | "log_odds")``.
+        """
+        return explained_classes(self, data)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the fit as JSON; `oddsmith.load` reads it again."""
