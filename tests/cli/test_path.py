@@ -66,3 +66,10 @@ def test_what_has_no_effect_is_refused(words, says, capsys):
     (line,) = capsys.readouterr().err.splitlines()
     assert says in line
     assert os.listdir() == []
+
+
+def test_several_classes_have_a_table_and_no_folds(capsys):
+    assert run("path", CSV, "C(rank) ~ gre + gpa", "--penalties", 4) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 5
+    assert run("path", CSV, "C(rank) ~ gre + gpa", "--penalties", 4, "--folds", 5) == 3
+    assert "--event" in capsys.readouterr().err

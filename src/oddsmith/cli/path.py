@@ -10,11 +10,12 @@ import typer
 
 from oddsmith.cli.fit import Event, Missing, MissingRule, Offset, Weights
 from oddsmith.cli.shared import Formula, Json, Quiet, Table, progress, require_place
-from oddsmith.errors import InputError
+from oddsmith.errors import InputError, NotSupportedError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from oddsmith.paths import ClassesPath
     from oddsmith.paths import Path as Fits
     from oddsmith.paths.cross import PathCV
 
@@ -72,7 +73,6 @@ def path(
 ) -> None:
     """Fit a whole path of penalties, print what is known about each, and choose one."""
     from oddsmith.paths import path as fit_path
-    from oddsmith.report.plain import as_json, records
 
     check(folds, scoring, rule, save, out)
     with progress("Path", quiet) as tell:
@@ -92,21 +92,37 @@ def path(
     judged = None
     if folds is not None:
         with progress("Cross-validation", quiet) as tell:
-            judged = found.cross_validate(folds, scoring, progress=tell)
-    table = described(found, judged)
-    if json:
-        print(as_json({"points": records(table), "chosen": choices(judged)}), end="")
-    else:
-        print(table.to_string(index=False, float_format="{:.6g}".format, na_rep=""))
-        for name, value in choices(judged).items():
-            print(f"{name}: penalty {value:.17g}")
-    if save is not None:
-        assert judged is not None
-        found.fit(judged.penalty(rule.value)).save(save)
+            judged = of_two_classes(found).cross_validate(folds, scoring, progress=tell)
+    show(described(found, judged), judged, json)
+    if judged is not None and save is not None:
+        judged.path.fit(judged.penalty(rule.value)).save(save)
         print(f"Model written to {save}", file=sys.stderr)
     if out is not None:
-        draw(found, judged, out)
+        draw(of_two_classes(found), judged, out)
         print(f"Picture: {out}", file=sys.stderr)
+
+
+def of_two_classes(found: "Fits | ClassesPath") -> "Fits":
+    from oddsmith.paths import ClassesPath
+
+    if isinstance(found, ClassesPath):
+        raise NotSupportedError(
+            "--folds and --out: they are known for two classes, and the response holds "
+            f"{len(found.classes)}. Name the level to model with --event."
+        )
+    return found
+
+
+def show(table: "pd.DataFrame", judged: "PathCV | None", json: bool) -> None:
+    """A line for each point, and what the rules choose."""
+    from oddsmith.report.plain import as_json, records
+
+    if json:
+        print(as_json({"points": records(table), "chosen": choices(judged)}), end="")
+        return
+    print(table.to_string(index=False, float_format="{:.6g}".format, na_rep=""))
+    for name, value in choices(judged).items():
+        print(f"{name}: penalty {value:.17g}")
 
 
 def check(folds: int | None, scoring: str, rule: Rule, save: Path | None, out: Path | None) -> None:
@@ -120,7 +136,7 @@ def check(folds: int | None, scoring: str, rule: Rule, save: Path | None, out: P
         check_path(out)
 
 
-def described(found: "Fits", judged: "PathCV | None") -> "pd.DataFrame":
+def described(found: "Fits | ClassesPath", judged: "PathCV | None") -> "pd.DataFrame":
     """What is known about each point, and its scores."""
     table = found.table.reset_index()
     if judged is None:
