@@ -20,7 +20,7 @@ LAYERS = [
     ["kernels"],
     ["sweep", "coordinates"],
     ["objective"],
-    ["solvers", "ridge_bound"],
+    ["solvers", "ridge_bound", "class_bound"],
     ["certificate", "existence", "likelihood", "testing", "trace"],
     ["estimate", "frame", "datasets"],
     ["sources"],

@@ -21,6 +21,7 @@ import numpy as np
 from scipy.linalg import LinAlgError, solve_triangular
 from scipy.linalg.lapack import dtrtri, dtrtrs
 
+from oddsmith.class_bound import with_shared_curvature
 from oddsmith.data import Block, Largest
 from oddsmith.design import Array
 from oddsmith.objective import Evaluation, Objective
@@ -33,6 +34,7 @@ FEW = 200  # columns whose least eigenvalue takes less time than a sweep
 FEW_ROWS = 100_000  # a sweep over them takes no time
 MOST = 3000  # columns whose curvature is formed only for the certificate
 ROWS, SHARE = 2, 64  # rows for each column in it, and the share of all rows
+ENOUGH = 1e-10  # of a gap: what a probability cannot show
 LOOSE_ENOUGH = 0.1  # with u below it, a sharper t would improve the bound by 4 % at most
 
 
@@ -81,9 +83,10 @@ def gap_bound(delta: float, t: float) -> float:
 def bound_gap(
     objective: Objective, w: Array, at: Evaluation, largest: Array | None = None
 ) -> float:
-    """Bound of F(w) - min F at w, of shape (p,), whose evaluation holds gradient and hessian.
+    """Bound of F(w) - min F at w, (p,) or (p, m), whose evaluation holds gradient and hessian.
 
-    Any lower bound of the hessian serves as well, such as that of a part of the rows.  Of many rows
+    Any lower bound of the hessian serves as well, such as that of a part of the rows; of several
+    predictions also one of shape (p, p), which bounds the curvature of each.  Of many rows
     none is read where the largest value of each column is known, (p,), and that is enough; else one
     sweep for the longest row, or another with p² multiplications a row.
     """
@@ -103,7 +106,7 @@ def bound_gap(
     if trusted <= 0:
         return inf
     safety = (smallest / trusted) ** 0.5
-    decrement = float(np.linalg.norm(dtrtrs(L, at.gradient.ravel(), lower=1)[0]))
+    decrement = float(np.linalg.norm(dtrtrs(L, at.gradient.reshape(len(L), -1), lower=1)[0]))
 
     def bound(longest: float, furthest: float, t: float = inf) -> tuple[float, float]:
         """``(δ, t)`` from bounds of ‖x_i‖ and |z_i|, and of t itself."""
@@ -118,9 +121,9 @@ def bound_gap(
             return gap_bound(delta, t)
     longest, furthest = map(float, objective.data.total(partial(extremes, w=w)).values)
     delta, t = bound(longest, furthest)
-    if delta * t > LOOSE_ENOUGH and w.ndim == 1:
+    if delta * t > LOOSE_ENOUGH and len(L) == len(w):
         sharp = float(objective.data.total(partial(longest_in, L)).values[0])
-        delta, t = bound(longest, furthest, sharp * safety * (1 + 1e-8))
+        delta, t = bound(longest, furthest, sharp * objective.loss.spread * safety * (1 + 1e-8))
     return gap_bound(delta, t)
 
 
@@ -128,11 +131,15 @@ def proven_gap(objective: Objective, w: Array, at: Evaluation, largest: Array | 
     """`bound_gap` at the end of a fit, which need not have formed the hessian.
 
     Some rows' curvature is tried first, that of all only where it proves nothing.  Of very many
-    coefficients no curvature is formed: see `ridge_bound`, which needs an L2 penalty.
+    coefficients no curvature is formed: see `ridge_bound`, which needs an L2 penalty; of several
+    classes one for all where that is not enough: see `class_bound`.
     """
     some = with_curvature_below(objective, w, at)
     if some.hessian is None and objective.loss.convex and objective.penalty.smooth:
-        return gap_bound(*ridge_bound(objective, w, at))
+        gap = gap_bound(*ridge_bound(objective, w, at))
+        if w.ndim == 1 or gap <= ENOUGH or len(w) > MOST:
+            return gap
+        return min(gap, bound_gap(objective, w, with_shared_curvature(objective, w, at)))
     gap = bound_gap(objective, w, some, largest)
     if gap < inf or some is at or at.hessian is not None:
         return gap

@@ -12,13 +12,14 @@ Both front doors, the statistician's and scikit-learn's, end here.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
-from oddsmith.certificate import Certificate, largest_offset, proven_gap
+from oddsmith.certificate import ENOUGH, Certificate, largest_offset, proven_gap
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Block, Data, Metered
 from oddsmith.design import Array, Design, scaled, written_out
@@ -28,7 +29,7 @@ from oddsmith.existence.rank import Dependence, Gram, dependent_columns, gram_bl
 from oddsmith.existence.recession import Recession, recession
 from oddsmith.likelihood import null_start
 from oddsmith.losses import CrossEntropy, Loss, Multinomial
-from oddsmith.objective import Objective
+from oddsmith.objective import Evaluation, Objective
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Newton, Record, Solution, Solver, choose, minimise
 from oddsmith.sweep import weighted
@@ -158,6 +159,26 @@ class Estimate(Optimum):
 
 
 @dataclass(eq=False)
+class Proof:
+    """Tells whether a gap is proven small, or does not become smaller; keeps the last one."""
+
+    objective: Objective
+    largest: Array | None
+    gap: float = inf
+    w: Array | None = None
+
+    def __call__(self, w: Array, at: Evaluation) -> bool:
+        before = self.gap
+        return not ENOUGH < self.at(w, at) < before / 2
+
+    def at(self, w: Array, at: Evaluation) -> float:
+        """The bound of the gap at w."""
+        if self.w is not w:
+            self.w, self.gap = w, proven_gap(self.objective, w, at, self.largest)
+        return self.gap
+
+
+@dataclass(eq=False)
 class Look:
     """Looks for directions of recession from where a solver stands, and keeps what it finds."""
 
@@ -242,7 +263,8 @@ def estimate(
         Where to begin, for the columns as given; the model without columns where not given.
     solver, tol, max_steps, to_floor, watch, trace
         See `oddsmith.solvers.minimise`; what `choose` finds best where no solver is given.
-        `to_floor` of None is to the floor where the solver `finishes`.
+        `to_floor` of None is to the floor where the solver `finishes`, and elsewhere until the gap
+        is proven to be 1e-10 or less, if steps more bring the proof nearer.
     look : bool
         Whether to look for separated classes where the minimum is long in coming, and to stop if
         they are; `Estimate.finished` goes on from there.
@@ -257,7 +279,7 @@ def estimate(
     given = null_start(metered, intercept, loss) if start is None else coordinates.from_raw(start)
     if dependent:
         objective, coordinates = objective.columns(kept), coordinates.columns(kept)
-    looked = Look(objective)
+    looked, proof = Look(objective), Proof(objective, coordinates.largest)
     chosen = choose(objective) if solver is None else solver
     solution = minimise(
         chosen,
@@ -269,8 +291,9 @@ def estimate(
         watch=watch,
         trace=trace,
         hopeless=looked if look else None,
+        enough=proof if to_floor is None and not chosen.finishes else None,
     )
-    gap = proven_gap(objective, solution.w, solution.at, coordinates.largest)
+    gap = proof.at(solution.w, solution.at)
     w = np.full(given.shape, np.nan)
     w[kept] = coordinates.to_raw(solution.w)
     certificate = Certificate(solution.violation, gap, metered.sweeps)

@@ -19,6 +19,8 @@ from oddsmith.losses import Loss
 from oddsmith.penalties import Penalty
 from oddsmith.sweep import Sweep, arrow_block, diagonal_block, product_block, sweep_block
 
+SEVERAL = 1024  # rows of a block with several predictions: a smaller one takes longer to start
+
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
@@ -76,7 +78,9 @@ class Objective:
 
     def __call__(self, w: Array, order: int = 1) -> Evaluation:
         """Evaluate F at w, (p,) or (p, m), up to its gradient (1) or hessian (2)."""
-        least = len(w) if order == 2 else 1  # adding hessians must not cost more than making them
+        least = SEVERAL if w.ndim > 1 else 1
+        if order == 2:  # adding hessians must not cost more than making them
+            least = len(w)
         sweep: Sweep = self.data.total(partial(sweep_block, self.loss, w=w, order=order), least)
         total = sweep.case_weight
         mean_loss = sweep.loss / total

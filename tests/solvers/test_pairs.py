@@ -33,6 +33,21 @@ def test_it_is_bfgs_with_the_last_pairs(seed, p, steps):
     np.testing.assert_allclose(found, -H @ g, rtol=1e-9, atol=1e-9 * np.linalg.norm(H @ g))
 
 
+@given(st.integers(0, 10**6), st.integers(1, 6))
+def test_h0_can_be_scaled_by_the_newest_pair(seed, p):
+    """So that its size does not matter: a thousand times H₀ gives the same direction."""
+    A, rng = quadratic(seed, p)
+    g, found = rng.standard_normal(p), []
+    for times in (1.0, 1e3):
+        pairs = Pairs()
+        for s in np.eye(p)[:2]:
+            pairs = pairs.add(s, A @ s, lambda q, times=times: times * q)
+        y = pairs.kept[-1][1]
+        assert pairs.scale == pytest.approx(pairs.kept[-1][2] / (times * y @ y))
+        found.append(pairs.direction(g, lambda q, times=times: times * q))
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-9, atol=1e-12)
+
+
 @given(st.integers(0, 10**6), st.integers(1, 8))
 def test_conjugate_pairs_make_it_newtons_step(seed, p):
     """With p steps that are conjugate (A's eigenvectors), H is A's inverse whatever H₀ is."""

@@ -8,8 +8,8 @@ A logistic regression asks its n × p matrix X three questions and no others:
 
 Every kind of column answers them in its own way: `Dense` with numbers, `OneHot` with codes that
 are never expanded, `Sparse` with what is not zero, `Constant` with one value, `Beside` with parts
-that stand side by side, `Scaled` with another design's columns shifted and divided.  The intercept
-is a column of ones like any other.
+that stand side by side, `Scaled` with another design's columns shifted and divided,
+`Single` with numbers of half the length.  The intercept is a column of ones like any other.
 """
 
 from oddsmith.design.beside import Beside
@@ -18,6 +18,7 @@ from oddsmith.design.dense import Dense
 from oddsmith.design.onehot import OneHot
 from oddsmith.design.protocol import Array, Design, Rows
 from oddsmith.design.scaled import Scaled, scaled, written_out
+from oddsmith.design.single import Single
 from oddsmith.design.sparse import Sparse
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "OneHot",
     "Rows",
     "Scaled",
+    "Single",
     "Sparse",
     "scaled",
     "written_out",

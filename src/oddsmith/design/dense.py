@@ -40,10 +40,10 @@ class Dense:
         return np.ones(self.shape[1], dtype=bool)
 
     def forward(self, w: Array) -> Array:
-        return self.toarray() @ w
+        return (w.T @ self.toarray().T).T  # several columns one after another in memory
 
     def backward(self, r: Array) -> Array:
-        return self.toarray().T @ r
+        return (r.T @ self.toarray()).T
 
     def curvature(self, d: Array) -> Array:
         X = self.toarray()

@@ -1,7 +1,11 @@
 """Scaled: another design's columns, shifted and divided: column j is (x_j - center_j) / scale_j.
 
-A shift is carried out on the numbers, block by block, and never as a correction of the products:
-with columns far from zero, ``Xᵀdiag(d)X - n c cᵀ`` cancels nearly all of its digits.
+A shift is carried out on the numbers, block by block, and not as a correction of the products: with
+columns far from zero, ``Xᵀdiag(d)X - n c cᵀ`` cancels nearly all of its digits.  Where no column is
+further from zero than `NEAR` of its scales, a correction costs a digit at most, and the products
+with several vectors take it: they would spend as long on shifting the numbers as on themselves.
+
+    X w = D (w / s) - 1 (mᵀ w / s),        Xᵀ r = (Dᵀ r - m 1ᵀ r) / s,        X = (D - 1 mᵀ) / s
 """
 
 from dataclasses import dataclass
@@ -15,6 +19,8 @@ from oddsmith.design.beside import Beside
 from oddsmith.design.constant import Constant
 from oddsmith.design.dense import Dense
 from oddsmith.design.protocol import Array, Design, Rows
+
+NEAR = 8.0  # scales
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,15 +62,24 @@ class Scaled:
     def _shifted(self) -> Dense:
         return Dense((self.design.toarray() - self.center) / self.scale)
 
+    @cached_property
+    def _near(self) -> bool:
+        return bool((np.abs(self.center) <= NEAR * self.scale).all())
+
     def forward(self, w: Array) -> Array:
-        if self._shifts:
+        if self._shifts and not (w.ndim > 1 and self._near):
             return self._shifted.forward(w)
-        return self.design.forward((w.T / self.scale).T)
+        unscaled = (w.T / self.scale).T
+        z = self.design.forward(unscaled)
+        return z - self.center @ unscaled if self._shifts else z
 
     def backward(self, r: Array) -> Array:
-        if self._shifts:
+        if self._shifts and not (r.ndim > 1 and self._near):
             return self._shifted.backward(r)
-        return (self.design.backward(r).T / self.scale).T
+        g = self.design.backward(r)
+        if self._shifts:
+            g = g - np.multiply.outer(self.center, r.sum(axis=0))
+        return (g.T / self.scale).T
 
     def curvature(self, d: Array) -> Array:
         if self._shifts:

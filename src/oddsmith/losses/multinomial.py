@@ -61,16 +61,18 @@ class Multinomial:
         return float(np.sqrt(2) * np.linalg.norm(self.coding, 2))
 
     def at(self, z: Array, y: NDArray[Any], order: int = 1) -> AtRow:
-        p, log_p = self._softmax(z)
-        rows = np.arange(len(y))
-        value = -log_p[rows, y]
+        f, e, rest, largest = self._exponentials(z)
+        rows = np.arange(len(f))
+        value = np.log1p(rest) - f[rows, y]
         if order == 0:
             return AtRow(value)
-        error = p.copy()
+        p = probabilities(e, rest, largest)
+        curvature = self._curvature(p) if order == 2 else None
+        error = p  # in place
         error[rows, y] = 0
         error[rows, y] = -error.sum(axis=1)  # p_y - 1, without cancellation
-        residual: Array = error @ self.coding
-        return AtRow(value, residual, self._curvature(p) if order == 2 else None)
+        residual: Array = (self.coding.T @ error.T).T
+        return AtRow(value, residual, curvature)
 
     def product(self, z: Array, y: NDArray[Any], u: Array) -> Array:
         p = self.out(z)
@@ -79,7 +81,8 @@ class Multinomial:
         return along
 
     def out(self, z: Array) -> Array:
-        return self._softmax(z)[0]
+        _, e, rest, largest = self._exponentials(z)
+        return probabilities(e, rest, largest)
 
     def indicators(self, y: NDArray[Any]) -> Array:
         return np.asarray(np.asarray(y)[:, None] == np.arange(self.classes), dtype=np.float64)
@@ -87,21 +90,29 @@ class Multinomial:
     def link(self, mean: Array) -> Array:
         return np.asarray(np.linalg.pinv(self.coding) @ (np.log(mean) - np.log(mean).mean()))
 
-    def _softmax(self, z: Array) -> tuple[Array, Array]:
-        """Probabilities and their logarithms, (n, K); the largest logit is taken apart."""
-        f = z @ self.coding.T
-        rows, top = np.arange(len(f)), f.argmax(axis=1)
-        f = f - f[rows, top][:, None]
+    def _exponentials(self, z: Array) -> tuple[Array, Array, Array, tuple[Any, Any]]:
+        """Logits less the largest f, (n, K); e^f, zero for the largest; its sum; where that was.
+
+        Class by class in memory, so that sums and maxima over classes are sums of long columns.
+        """
+        f: Array = (self.coding @ z.T).T
+        largest = np.arange(len(f)), f.argmax(axis=1)
+        f -= f[largest][:, None]
         e = np.exp(f)
-        e[rows, top] = 0
-        rest = e.sum(axis=1)
-        e[rows, top] = 1
-        return e / (1 + rest)[:, None], f - np.log1p(rest)[:, None]
+        e[largest] = 0
+        return f, e, e.sum(axis=1), largest
 
     def _curvature(self, p: Array) -> Array:
         mean = p @ self.coding
         spread: Array = np.einsum("nk,ki,kj->nij", p, self.coding, self.coding, optimize=True)
         return spread - mean[:, :, None] * mean[:, None, :]
+
+
+def probabilities(e: Array, rest: Array, largest: tuple[Any, Any]) -> Array:
+    """Softmax, from what `Multinomial._exponentials` gives; takes the place of e."""
+    e[largest] = 1
+    e /= (1 + rest)[:, None]
+    return e
 
 
 def reference_coding(classes: int) -> Array:

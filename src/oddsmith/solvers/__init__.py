@@ -3,6 +3,7 @@
 from oddsmith.solvers.choose import choose
 from oddsmith.solvers.driver import Record, Solution, Solver, State, Verdict, iterate, minimise
 from oddsmith.solvers.gradient_descent import GradientDescent
+from oddsmith.solvers.kronecker_newton import KroneckerNewton
 from oddsmith.solvers.newton import Newton
 from oddsmith.solvers.newton_cg import NewtonCG
 from oddsmith.solvers.quasi_newton import QuasiNewton
@@ -11,6 +12,7 @@ from oddsmith.solvers.working_set import WorkingSet
 
 __all__ = [
     "GradientDescent",
+    "KroneckerNewton",
     "Newton",
     "NewtonCG",
     "QuasiNewton",

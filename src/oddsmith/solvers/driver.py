@@ -155,6 +155,7 @@ def minimise(
     watch: Callable[[Record], None] | None = None,
     trace: bool = False,
     hopeless: Callable[[Array], bool] | None = None,
+    enough: Callable[[Array, Evaluation], bool] | None = None,
 ) -> Solution:
     """Run a solver until its result is good enough, or cannot become so.
 
@@ -177,6 +178,8 @@ def minimise(
         Keep every record in the solution's `history`.
     hopeless : callable, optional
         Asked once, with the w of step `LATE`, whether there is no minimum to come to.
+    enough : callable, optional
+        Asked within `tol`, with w and the objective there, whether to stop.
 
     Raises
     ------
@@ -209,7 +212,7 @@ def minimise(
         if state.moved <= SETTLED and violation <= ROUNDING:
             return conclude(state, last, Verdict.CONVERGED, history)
         more = to_floor and still_falling(previous, last, state, before, tol)
-        if violation <= tol and not more:
+        if violation <= tol and not more and (enough is None or enough(state.w, state.at)):
             if previous is not None and previous.violation <= violation and before is not None:
                 del history[-1:]
                 state, last = before, previous

@@ -5,8 +5,11 @@
 H g is found by the two-loop recursion, from the newest pair to the oldest and back again:
 
     1.  α_i = ρ_i s_iᵀ q,     q <- q - α_i y_i               from q = g
-    2.  r = H₀ q                                             H₀ any symmetric positive operator
+    2.  r = γ H₀ q                                           H₀ any symmetric positive operator
     3.  r <- r + s_i (α_i - ρ_i y_iᵀ r)
+
+γ is 1, or sᵀy / yᵀH₀y of the newest pair (equation 7.20), which takes from H₀ only its shape: where
+H₀⁻¹ is far from the curvature, steps of length one are then the right ones as a rule.
 
 Cost: four products of the size of g for each pair kept, and one H₀.
 
@@ -17,6 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg.blas import daxpy
 
 from oddsmith.design import Array
 
@@ -32,13 +36,15 @@ def inner(a: Array, b: Array) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """The last pairs (s, y), oldest first, of any shape.
+    """The last pairs (s, y) of any shape, laid out in a row; oldest first.
 
     Parameters
     ----------
     most : int
         Pairs kept; the oldest goes first.
     kept : tuple of (s, y, sᵀy)
+    scale : float
+        γ.
 
     Examples
     --------
@@ -52,24 +58,29 @@ class Pairs:
 
     most: int = 20
     kept: tuple[tuple[Array, Array, float], ...] = ()
+    scale: float = 1.0
 
     def __len__(self) -> int:
         return len(self.kept)
 
-    def add(self, s: Array, y: Array) -> "Pairs":
-        """With a newer pair, unless the gradient did not grow along it: H stays positive."""
+    def add(self, s: Array, y: Array, precondition: Precondition | None = None) -> "Pairs":
+        """With a newer pair, unless the gradient did not grow along it: H stays positive.
+
+        With H₀ given, γ is what the pair says of it.
+        """
         along = inner(s, y)
         if not along > CURVED * (inner(s, s) * inner(y, y)) ** 0.5:
             return self
-        return Pairs(self.most, (*self.kept, (s, y, along))[-self.most :])
+        scale = 1.0 if precondition is None else along / inner(y, precondition(y))
+        return Pairs(self.most, (*self.kept, (s.ravel(), y.ravel(), along))[-self.most :], scale)
 
     def direction(self, gradient: Array, precondition: Precondition) -> Array:
         """``-H gradient``: downhill, unless the gradient is zero."""
-        q, shares = gradient.copy(), []
+        q, shares = gradient.flatten(), []
         for s, y, along in reversed(self.kept):
             shares.append(inner(s, q) / along)
-            q -= shares[-1] * y
-        r = precondition(q)
+            q = daxpy(y, q, a=-shares[-1])  # in place
+        r = self.scale * precondition(q.reshape(gradient.shape)).flatten()
         for (s, y, along), share in zip(self.kept, reversed(shares), strict=True):
-            r = r + (share - inner(y, r) / along) * s
-        return -r
+            r = daxpy(s, r, a=share - inner(y, r) / along)
+        return np.asarray(-r.reshape(gradient.shape))
