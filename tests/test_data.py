@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oddsmith.data import Block, InMemory, Metered, PerRow, add_in_pairs, block_rows, in_groups
-from oddsmith.design import Dense
+from oddsmith.design import Dense, OneHot
 from oddsmith.losses import CrossEntropy
 from oddsmith.sweep import sweep_block
 from oddsmith.testing import check_data
@@ -113,3 +113,14 @@ def test_results_per_row_come_back_in_the_order_of_the_rows(monkeypatch):
     data = table(100)
     monkeypatch.setattr("oddsmith.data.block_rows", lambda p: 7)
     np.testing.assert_array_equal(data.total(lambda block: PerRow(block.y)).values, data.y)
+
+
+def test_blocks_of_short_rows_are_larger_for_large_sums():
+    """A row of one number in many columns is soon done; what it adds to is not."""
+    n, levels = 600_000, 100
+    data = InMemory(OneHot(np.zeros(n, dtype=int), levels), np.zeros(n))
+    plain, large = len(data.partition()), len(data.partition(30_000))
+    assert plain == 3
+    assert large == 2
+    numbers = InMemory(Dense(np.broadcast_to(0.0, (n, 4))), np.zeros(n))
+    assert len(numbers.partition(100_000)) == 6

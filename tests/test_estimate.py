@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oddsmith.data import InMemory
-from oddsmith.design import Beside, Dense, OneHot
+from oddsmith.design import Beside, Bordered, Dense, OneHot
 from oddsmith.estimate import estimate
 from oddsmith.penalties import Penalty
 from tests.truths import certified, design, floats, problem
@@ -159,3 +159,59 @@ def test_a_trace_is_in_the_columns_as_given():
     np.testing.assert_array_equal(last.w, found.w)
     assert last.violation == found.certificate.violation
     assert fit(X, y).trace(names) is None
+
+
+def with_a_wide_category(seed=0, n=3000, levels=40, offset=0.0, l2=0.0):
+    """Rows of a category, another, and numbers; both classes in every level."""
+    rng = np.random.default_rng(seed)
+    codes = np.r_[np.repeat(np.arange(-1, levels), 2), rng.integers(-1, levels, n - 2 * levels - 2)]
+    parts = [
+        Dense(np.ones((n, 1))),
+        OneHot(codes, levels),
+        OneHot(rng.integers(-1, 3, n), 3),
+        Dense(rng.standard_normal((n, 2)) * [3.0, 0.1] + [5.0, 0.0]),
+    ]
+    X = Beside(parts)
+    y = (rng.random(n) < 0.5).astype(float)
+    y[: 2 * levels + 2] = np.arange(2 * levels + 2) % 2
+    shift = offset * rng.standard_normal(n) if offset else None
+    penalty = Penalty.elastic_net(X.shape[1], l2, free=[0])
+    return InMemory(X, y, rng.uniform(0.5, 2, n), shift), penalty
+
+
+@pytest.mark.parametrize(("offset", "l2"), [(0.0, 0.0), (0.0, 1e-2), (9.0, 0.0)])
+def test_a_category_of_many_levels_is_eliminated(offset, l2, monkeypatch):
+    rows, penalty = with_a_wide_category(offset=offset, l2=l2)
+    full = estimate(rows, 0, penalty, to_floor=True)
+    monkeypatch.setattr("oddsmith.kernels.bordered.WIDE", 40)
+    found = estimate(rows, 0, penalty, to_floor=True)
+    assert isinstance(found.solution.at.curvature, Bordered)
+    assert not isinstance(full.solution.at.curvature, Bordered)
+    np.testing.assert_allclose(found.w, full.w, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(found.covariance, full.covariance, rtol=1e-9, atol=1e-12)
+    assert found.certificate.gap < 1e-18
+
+
+def test_what_a_category_of_many_levels_already_says_is_left_out(monkeypatch):
+    rows, _ = with_a_wide_category()
+    codes = rows.X.parts[1].codes
+    X = Beside([*rows.X.parts, OneHot(codes // 10, 4)])
+    rows, none = InMemory(X, rows.y), Penalty.none(X.shape[1])
+    full = estimate(rows, 0, none, to_floor=True)
+    monkeypatch.setattr("oddsmith.kernels.bordered.WIDE", 40)
+    found = estimate(rows, 0, none, to_floor=True)
+    assert found.dependent == full.dependent != []
+    np.testing.assert_allclose(found.w, full.w, rtol=1e-8, atol=1e-10)
+
+
+def test_thousands_of_levels_are_fitted_by_newtons_method_without_their_matrix():
+    """One coefficient for each level: the logit of its share."""
+    levels = 2000
+    codes = np.repeat(np.arange(levels), 4)
+    y = (np.arange(4 * levels) % 4 < 1 + codes % 3).astype(float)
+    found = estimate(InMemory(OneHot(codes, levels), y), None, Penalty.none(levels), to_floor=True)
+    share = (1 + np.arange(levels) % 3) / 4
+    np.testing.assert_allclose(found.w, np.log(share / (1 - share)), atol=1e-12)
+    assert found.solution.at.curvature.B.shape == (levels, 0)
+    np.testing.assert_allclose(found.covariance.diagonal(), 1 / (4 * share * (1 - share)))
+    assert found.certificate.gap < 1e-18

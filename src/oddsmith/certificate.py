@@ -21,9 +21,10 @@ import numpy as np
 from scipy.linalg import LinAlgError, solve_triangular
 from scipy.linalg.lapack import dtrtri, dtrtrs
 
+from oddsmith.bordered_bound import bordered_bound, largest_offset
 from oddsmith.class_bound import with_shared_curvature
 from oddsmith.data import Block, Largest
-from oddsmith.design import Array
+from oddsmith.design import Array, Bordered
 from oddsmith.objective import Evaluation, Objective
 from oddsmith.ridge_bound import ridge_bound
 from oddsmith.solvers.linear import cholesky_factor
@@ -90,9 +91,12 @@ def bound_gap(
     none is read where the largest value of each column is known, (p,), and that is enough; else one
     sweep for the longest row, or another with p² multiplications a row.
     """
-    if not objective.loss.convex or not objective.penalty.smooth or at.hessian is None:
+    if not objective.loss.convex or not objective.penalty.smooth or at.curvature is None:
         return inf
+    if isinstance(at.curvature, Bordered):
+        return gap_bound(*bordered_bound(objective, w, at, largest))
     assert at.gradient is not None
+    assert at.hessian is not None
     p = w.size
     if p == 0:
         return 0.0
@@ -135,13 +139,13 @@ def proven_gap(objective: Objective, w: Array, at: Evaluation, largest: Array | 
     classes one for all where that is not enough: see `class_bound`.
     """
     some = with_curvature_below(objective, w, at)
-    if some.hessian is None and objective.loss.convex and objective.penalty.smooth:
+    if some.curvature is None and objective.loss.convex and objective.penalty.smooth:
         gap = gap_bound(*ridge_bound(objective, w, at))
         if w.ndim == 1 or gap <= ENOUGH or len(w) > MOST:
             return gap
         return min(gap, bound_gap(objective, w, with_shared_curvature(objective, w, at)))
     gap = bound_gap(objective, w, some, largest)
-    if gap < inf or some is at or at.hessian is not None:
+    if gap < inf or some is at or at.curvature is not None:
         return gap
     return bound_gap(objective, w, objective(w, order=2), largest)
 
@@ -152,14 +156,14 @@ def with_curvature_below(objective: Objective, w: Array, at: Evaluation) -> Eval
     Every row's curvature is positive semidefinite, so leaving rows out takes away.
     """
     p = w.size
-    if at.hessian is not None or w.ndim > 1 or p > MOST or not objective.penalty.smooth:
+    if at.curvature is not None or w.ndim > 1 or p > MOST or not objective.penalty.smooth:
         return at
     rows = max(ROWS * p, objective.data.shape[0] // SHARE)
     part = objective.sample(rows, seed=2)(w, order=2)
     assert part.hessian is not None
     l2 = np.diag(objective.penalty.l2)
     share = part.case_weight / at.case_weight
-    return replace(at, hessian=(part.hessian - l2) * share + l2)
+    return replace(at, curvature=(part.hessian - l2) * share + l2)
 
 
 def least_eigenvalue(H: Array, L: Array) -> float:
@@ -168,12 +172,6 @@ def least_eigenvalue(H: Array, L: Array) -> float:
         return float(np.linalg.eigvalsh(H)[0])
     inverse, _ = dtrtri(L, lower=1)
     return float(1 / np.linalg.norm(inverse) ** 2)
-
-
-def largest_offset(block: Block) -> Largest:
-    if block.offset is None:
-        return Largest(np.zeros(1))
-    return Largest(np.abs(block.offset).max(keepdims=True))
 
 
 def extremes(block: Block, w: Array) -> Largest:

@@ -50,7 +50,7 @@ def with_shared_curvature(objective: Objective, w: Array, at: Evaluation) -> Eva
     least = float(np.linalg.svd(coding - coding.mean(axis=0), compute_uv=False)[-1]) ** 2
     found: Shared = objective.data.total(partial(shared_block, objective.loss, w=w), len(w))
     l2 = np.diag(objective.penalty.l2.min(axis=1))
-    return replace(at, hessian=found.values * (least / at.case_weight) + l2)
+    return replace(at, curvature=found.values * (least / at.case_weight) + l2)
 
 
 def shared_block(loss: Multinomial, block: Block, w: Array) -> Shared:

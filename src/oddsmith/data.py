@@ -99,6 +99,7 @@ BLOCK_VALUES = 1 << 18  # numbers in a block: 2 MiB of float64, so that it is st
 MIN_BLOCK_ROWS = 256  # the backward pass
 GROUPS = 64  # blocks are handed to threads in so many groups at most: few enough to keep their sums
 RARE = 0.1  # share of the rarer of two classes below which a balanced sample says more
+SHORT = 16  # times as many rows where `least` are asked for: a row of few numbers is soon done
 SUMS = 8  # numbers of a block at least, for each that it adds to a sum of all columns
 MANY = 1 << 24  # numbers in all rows from which on compiled kernels are used: 128 MiB of float64
 
@@ -162,9 +163,12 @@ class InMemory:
     def partition(self, least: int = 1) -> list[slice]:
         """Where blocks begin and end; it depends on the shape of the data alone.
 
-        Of rows that hold few numbers in many columns a block takes more, lest sums (p,) cost more.
+        Of rows that hold few numbers in many columns a block takes more, lest sums (p,) cost more,
+        and larger ones, for which `least` rows are asked, still more.
         """
         n, p, row_size = *self.shape, self.X.row_size
+        if least > 1 and 2 * row_size < p:
+            least *= SHORT
         most = max(block_rows(row_size), int(SUMS * p / row_size), least) if row_size else n
         step = -(-n // -(-n // most)) if n else 1  # as few blocks, and all of one size
         return [slice(start, start + step) for start in range(0, max(n, 1), step)]

@@ -17,21 +17,24 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.linalg import LinAlgError
 
-from oddsmith.certificate import ENOUGH, Certificate, largest_offset, proven_gap
+from oddsmith.bordered_bound import largest_offset
+from oddsmith.certificate import ENOUGH, Certificate, proven_gap
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Block, Data, Metered
-from oddsmith.design import Array, Design, scaled, written_out
+from oddsmith.design import Array, Bordered, Design, scaled, written_out
 from oddsmith.existence.cone import Cone
 from oddsmith.existence.horizon import Horizon
-from oddsmith.existence.rank import Dependence, Gram, dependent_columns, gram_block
+from oddsmith.existence.rank import Dependence, dependent_columns, gram_block
 from oddsmith.existence.recession import Recession, recession
 from oddsmith.likelihood import null_start
 from oddsmith.losses import CrossEntropy, Loss, Multinomial
-from oddsmith.objective import Evaluation, Objective
+from oddsmith.objective import Evaluation, Objective, plus_diagonal
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Newton, Record, Solution, Solver, choose, minimise
+from oddsmith.solvers.choose import eliminable
+from oddsmith.solvers.linear import inverse, solve_lifted
 from oddsmith.sweep import weighted
 from oddsmith.threads import one_blas_thread
 from oddsmith.trace import Steps, Trace
@@ -138,17 +141,17 @@ class Estimate(Optimum):
         covariance of the normal approximation to the posterior under a normal prior.
         """
         at = self.solution.at
-        if at.hessian is None:
+        if at.curvature is None:
             at = self.objective(self.solution.w, order=2)
-        assert at.hessian is not None
+        assert at.curvature is not None
         full = np.full((len(self.w), len(self.w)), np.nan)
         if not self.rank:
             return full
         try:
-            inverse = cho_solve(cho_factor(at.hessian), np.eye(self.rank)) / at.case_weight
+            V = inverse(at.curvature) / at.case_weight
         except LinAlgError:
             return full
-        full[np.ix_(self.kept, self.kept)] = self.coordinates.covariance_to_raw(inverse)
+        full[np.ix_(self.kept, self.kept)] = self.coordinates.covariance_to_raw(V)
         return full
 
     @property
@@ -315,7 +318,7 @@ def look_for_dependent(objective: Objective, intercept: int | None) -> list[Depe
     free = ridge == 0
     if intercept is not None:
         free[intercept] = False
-    if not free.any() or len(ridge) > MANY:
+    if not free.any() or (len(ridge) > MANY and not eliminable(objective)):
         return []
     return dependent_columns(objective.data, ridge)
 
@@ -326,6 +329,7 @@ def without(p: int, columns: list[int]) -> NDArray[np.integer[Any]]:
     return np.delete(every, columns) if columns else every
 
 
+HELD = 1e9  # of a matrix's trace, on its diagonal: that coefficient stays where it is
 LARGE = 5.0  # an offset on the scale of z that moves probabilities from one end to the other
 
 
@@ -338,18 +342,19 @@ def against_offset(objective: Objective, start: Array) -> Array:
     data = objective.data
     if start.ndim > 1 or not data.total(largest_offset).values.max() > LARGE:
         return start
-    found = data.total(offset_on_columns)
-    others = np.flatnonzero((start == 0) & (found.values[:, :-1].diagonal() > 0))
-    G, along = found.values[np.ix_(others, others)], found.values[others, -1]
-    ridge = objective.penalty.l2[others] * found.case_weight
+    gram, along = data.total(gram_block), data.total(offset_on_columns)
+    G = plus_diagonal(gram.values, objective.penalty.l2 * gram.case_weight)
+    others = (start == 0) & (gram.values.diagonal() > 0)
     at = start.copy()
-    at[others] = -np.linalg.lstsq(G + np.diag(ridge), along)[0]
+    if isinstance(G, Bordered):
+        held = np.where(others, 0.0, HELD * G.trace())
+        at -= np.where(others, solve_lifted(G.plus_diagonal(held), along), 0.0)
+    else:
+        at[others] = -np.linalg.lstsq(G[np.ix_(others, others)], along[others])[0]
     return at
 
 
-def offset_on_columns(block: Block) -> Gram:
-    """Σ c x xᵀ and, as one more column, Σ c x offset."""
-    gram = gram_block(block)
+def offset_on_columns(block: Block) -> Array:
+    """Σ c x offset: (p,)."""
     shift = np.zeros(len(block.y)) if block.offset is None else block.offset
-    along = block.X.backward(weighted(block.case_weight, shift))
-    return Gram(gram.case_weight, np.column_stack([gram.values, along]))
+    return block.X.backward(weighted(block.case_weight, shift))

@@ -7,14 +7,14 @@ The mean loss plus a penalty is the one scale inside the package; front doors co
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from oddsmith.data import Data, Largest
-from oddsmith.design import Array
+from oddsmith.design import Array, Bordered, dense_curvature
 from oddsmith.losses import Loss
 from oddsmith.penalties import Penalty
 from oddsmith.sweep import Sweep, arrow_block, diagonal_block, product_block, sweep_block
@@ -36,15 +36,20 @@ class Evaluation:
         Σ c, by which sums were divided.
     gradient : ndarray of the shape of w, or None
         Of the smooth part: mean loss and L2.
-    hessian : ndarray of shape (w.size, w.size), or None
-        Of the smooth part, for w laid out in a row.
+    curvature : ndarray of shape (w.size, w.size), or Bordered, or None
+        The hessian of the smooth part, for w laid out in a row, in the form in which it was found.
     """
 
     value: float
     loss: float
     case_weight: float
     gradient: Array | None = None
-    hessian: Array | None = None
+    curvature: Array | Bordered | None = None
+
+    @cached_property
+    def hessian(self) -> Array | None:
+        """The curvature written out, or None."""
+        return None if self.curvature is None else dense_curvature(self.curvature)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +94,7 @@ class Objective:
             gradient = gradient / total + self.penalty.smooth_gradient(w)
         hessian = sweep.hessian
         if hessian is not None:
-            hessian = hessian / total
-            hessian.flat[:: len(hessian) + 1] += self.penalty.l2.ravel()
+            hessian = plus_diagonal(hessian / total, self.penalty.l2.ravel())
         return Evaluation(mean_loss + self.penalty.value(w), mean_loss, total, gradient, hessian)
 
     def product(self, w: Array, v: Array, case_weight: float) -> Array:
@@ -134,6 +138,14 @@ class Objective:
             data=self.data.with_design(lambda X: X.columns(index)),
             penalty=self.penalty.columns(index),
         )
+
+
+def plus_diagonal(H: Array | Bordered, d: Array) -> Array | Bordered:
+    """H, which is changed, with d (p,) added to its diagonal."""
+    if isinstance(H, Bordered):
+        return H.plus_diagonal(d)
+    H.flat[:: len(H) + 1] += d
+    return H
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,12 +10,14 @@ A sweep holds sums, so sweeps add: over blocks, files and machines.
 
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from typing import Any
 
 import numpy as np
 
 from oddsmith.data import Block
-from oddsmith.design import Array
+from oddsmith.design import Array, Bordered
 from oddsmith.kernels import (
+    bordered_curvature,
     fused_arrow,
     fused_curvature,
     fused_gradient,
@@ -32,7 +34,7 @@ class Sweep:
     case_weight: float
     loss: float
     gradient: Array | None = None
-    hessian: Array | None = None
+    hessian: Array | Bordered | None = None
 
     def __add__(self, other: "Sweep") -> "Sweep":
         return Sweep(
@@ -43,7 +45,7 @@ class Sweep:
         )
 
 
-def both(a: Array | None, b: Array | None) -> Array | None:
+def both(a: Any, b: Any) -> Any:
     return None if a is None or b is None else a + b
 
 
@@ -71,8 +73,14 @@ def sweep_block(loss: Loss, block: Block, w: Array, order: int) -> Sweep:
         case_weight=block.total_weight,
         loss=float(weighted(c, at.value).sum()),
         gradient=None if at.residual is None else block.X.backward(weighted(c, at.residual)),
-        hessian=None if at.curvature is None else curvature(block, weighted(c, at.curvature)),
+        hessian=None if at.curvature is None else curved(block, weighted(c, at.curvature)),
     )
+
+
+def curved(block: Block, d: Array) -> Array | Bordered:
+    """`curvature`, in a form of its own where the columns have a category of many levels."""
+    form = bordered_curvature(block, d) if d.ndim == 1 else None
+    return curvature(block, d) if form is None else form
 
 
 def curvature(block: Block, d: Array) -> Array:

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 from scipy.linalg import LinAlgError
 
-from oddsmith.solvers.linear import cholesky_factor, factor_lifted, solve_factored, solve_lifted
+from oddsmith.design import Bordered
+from oddsmith.solvers.linear import (
+    cholesky_factor,
+    factor_lifted,
+    inverse,
+    solve_factored,
+    solve_lifted,
+)
 
 rng = np.random.default_rng(0)
 ROOT = rng.standard_normal((6, 6))
@@ -50,3 +57,19 @@ def test_a_lifted_solution_ascends_where_columns_repeat_each_other(scale):
     assert (L.diagonal() > 0).all()
     if scale == 1:
         np.testing.assert_allclose(solve_factored(L, v), v / (v @ v), rtol=1e-3)
+
+
+def test_a_bordered_matrix_is_solved_and_inverted_as_its_full_form():
+    D, inner = A.diagonal()[:4] + 5, A[4:, 4:] + 5 * np.eye(2)
+    H = Bordered(0, D, A[:4, 4:], inner)
+    np.testing.assert_allclose(solve_lifted(H, B), solve_lifted(H.toarray(), B), rtol=1e-12)
+    np.testing.assert_allclose(inverse(H), np.linalg.inv(H.toarray()), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(inverse(A), np.linalg.inv(A), rtol=1e-9)
+
+
+def test_a_bordered_matrix_is_lifted_as_its_full_form():
+    H = Bordered(0, np.array([1.0, 0.0]), np.zeros((2, 1)), np.array([[2.0]]))
+    b = np.ones(3)
+    np.testing.assert_allclose(solve_lifted(H, b), solve_lifted(H.toarray(), b), rtol=1e-9)
+    with pytest.raises(ValueError, match="NaN or infinite"):
+        solve_lifted(H / np.nan, b)

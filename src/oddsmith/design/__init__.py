@@ -13,6 +13,7 @@ that stand side by side, `Scaled` with another design's columns shifted and divi
 """
 
 from oddsmith.design.beside import Beside
+from oddsmith.design.bordered import Bordered, dense_curvature
 from oddsmith.design.constant import Constant
 from oddsmith.design.dense import Dense
 from oddsmith.design.onehot import OneHot
@@ -24,6 +25,7 @@ from oddsmith.design.sparse import Sparse
 __all__ = [
     "Array",
     "Beside",
+    "Bordered",
     "Constant",
     "Dense",
     "Design",
@@ -32,6 +34,7 @@ __all__ = [
     "Scaled",
     "Single",
     "Sparse",
+    "dense_curvature",
     "scaled",
     "written_out",
 ]

@@ -9,16 +9,19 @@ to about 1e-15; a small one is looked at again with a forward and a backward pas
 v = e_j - c, which does not square anything.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from scipy.linalg import LinAlgError, solve_triangular
 
 from oddsmith.data import Block, Data
-from oddsmith.design import Array
+from oddsmith.design import Array, Bordered
+from oddsmith.existence.rank_wide import SHARE, Image, in_order, null_vectors
+from oddsmith.objective import plus_diagonal
 from oddsmith.solvers.linear import cholesky_factor
+from oddsmith.sweep import curved
 
 DEPENDENT = 1e-11  # of a column's length
 SUSPICIOUS = 1e-6  # of a column's length squared: far above the rounding of a pivot
@@ -44,35 +47,45 @@ def dependent_columns(data: Data, ridge: Array) -> list[Dependence]:
         Penalty of each column on the scale of the mean loss: what is penalised never depends.
     """
     gram = data.total(gram_block)
-    G = gram.values / gram.case_weight + np.diag(ridge)
+    G = plus_diagonal(gram.values / gram.case_weight, ridge)
     size = np.sqrt(G.diagonal())
     unit = np.where(size > 0, size, 1.0)
+
+    def image(v: Array) -> tuple[Array, float]:
+        """``G v`` by a forward and a backward pass, and ``vᵀG v``."""
+        sums = data.total(partial(gram_product, v=v / unit))
+        Gv = (sums / gram.case_weight + ridge * v / unit) / unit
+        return Gv, float(v @ Gv)
+
+    if isinstance(G, Bordered):
+        G = G.scaled_by(1 / unit)
+        null = [] if far_from_all_others(G) else null_vectors(G, image, one_by_one)
+        return [Dependence(j, tuple(on.tolist())) for j, on in in_order(null)]
     G = G / np.outer(unit, unit)
     if clear_of_each_other(G):
         return []
-
-    def product(v: Array) -> Array:
-        """``G v`` by a forward and a backward pass."""
-        sums = data.total(partial(gram_product, v=v / unit))
-        return (sums / gram.case_weight + ridge * v / unit) / unit
-
-    return one_by_one(G, product)
+    return [
+        Dependence(j, tuple(i for i in np.flatnonzero(np.abs(v) > SHARE).tolist() if i != j))
+        for j, v in one_by_one(G, image)
+    ]
 
 
-def one_by_one(G: Array, product: Callable[[Array], Array]) -> list[Dependence]:
-    """Cholesky's factor of G, (p, p) of diagonal one, row by row, passing over what depends."""
+def one_by_one(G: Array, image: Image) -> list[tuple[int, Array]]:
+    """Columns that depend on earlier ones, each with its v: v_j = 1 and G v = 0.
+
+    Cholesky's factor of G, (p, p) of diagonal one or less, row by row, passing over them.
+    """
     L = np.zeros_like(G)
     kept: list[int] = []
-    found: list[Dependence] = []
+    found: list[tuple[int, Array]] = []
     for j in range(len(G)):
         k = len(kept)
         row = solve_triangular(L[:k, :k], G[kept, j], lower=True) if k else np.zeros(0)
         left = float(G[j, j] - row @ row)
         if left <= SUSPICIOUS:
-            left, c = distance_squared(product, len(G), L[:k, :k], kept, j)
-            if left <= (DEPENDENT + 8 * EPS * (1 + np.abs(c).sum())) ** 2:
-                on = tuple(i for i, share in zip(kept, c, strict=True) if abs(share) > 1e-6)
-                found.append(Dependence(j, on))
+            left, v = distance_squared(image, len(G), L[:k, :k], kept, j)
+            if left <= (DEPENDENT + 8 * EPS * np.abs(v).sum()) ** 2:
+                found.append((j, v))
                 continue
         L[k, :k], L[k, k] = row, np.sqrt(left)
         kept.append(j)
@@ -84,7 +97,7 @@ class Gram:
     """Σ c and Σ c x xᵀ: adds."""
 
     case_weight: float
-    values: Array
+    values: Any  # Array, or Bordered
 
     def __add__(self, other: "Gram") -> "Gram":
         return Gram(self.case_weight + other.case_weight, self.values + other.values)
@@ -92,7 +105,7 @@ class Gram:
 
 def gram_block(block: Block) -> Gram:
     c = block.weights
-    return Gram(float(c.sum()), block.X.curvature(c))
+    return Gram(float(c.sum()), curved(block, c))
 
 
 def gram_product(block: Block, v: Array) -> Array:
@@ -108,10 +121,21 @@ def clear_of_each_other(G: Array) -> bool:
         return False
 
 
+def far_from_all_others(G: Bordered) -> bool:
+    """Whether the squared distance of every column from all others, 1 / (G⁻¹)_jj, is so, too.
+
+    No pivot is below it, in whatever order.
+    """
+    try:
+        return bool((G.factor().inverse_diagonal() < 1 / SUSPICIOUS).all())
+    except LinAlgError:
+        return False
+
+
 def distance_squared(
-    product: Callable[[Array], Array], p: int, L: Array, kept: list[int], j: int
+    image: Image, p: int, L: Array, kept: list[int], j: int
 ) -> tuple[float, Array]:
-    """Squared distance of column j, of length one, from the kept columns; its coefficients c.
+    """Squared distance of column j, of length one, from the kept columns, and v: (p,).
 
     With ρ = x_j - X_k c:  ρᵀρ = vᵀ(G v),  X_kᵀρ = (G v)_k,  v = e_j - c.
     Three corrections of c by the second leave in the first what is really there.
@@ -120,7 +144,7 @@ def distance_squared(
     v = np.zeros(p)
     v[j] = 1.0
     for _ in range(3 if kept else 0):
-        rest = product(v)[kept]
+        rest = image(v)[0][kept]
         c += solve_triangular(L, solve_triangular(L, rest, lower=True), trans=1, lower=True)
         v[kept] = -c
-    return max(float(v @ product(v)), 0.0), c
+    return max(image(v)[1], 0.0), v

@@ -80,14 +80,14 @@ def number_of_rows(estimate: Estimate, weights: WeightKind = "precision") -> flo
 def with_curvature(estimate: Estimate) -> Evaluation:
     """The objective at the estimate, with its curvature, which not every solver forms."""
     at = estimate.solution.at
-    return estimate.objective(estimate.solution.w, order=2) if at.hessian is None else at
+    return estimate.objective(estimate.solution.w, order=2) if at.curvature is None else at
 
 
 def proves_minimum(estimate: Estimate) -> bool:
     """Whether the curvature proves that a finite maximum of the likelihood exists."""
     if estimate.certificate.proves_minimum:
         return True
-    if estimate.solution.at.hessian is not None:
+    if estimate.solution.at.curvature is not None:
         return False
     return bound_gap(estimate.objective, estimate.solution.w, with_curvature(estimate)) < np.inf
 

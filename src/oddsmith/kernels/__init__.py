@@ -18,12 +18,15 @@ import numpy as np
 from oddsmith.data import Block
 from oddsmith.design import Array, Constant, Dense, Design, Sparse
 from oddsmith.kernels import dense, sparse
+from oddsmith.kernels.bordered import bordered_curvature, wide_part
+from oddsmith.kernels.by_code import part_backward, part_forward
 from oddsmith.kernels.compiled import available
 from oddsmith.kernels.parts import Part, compressed_rows, parts_of, row_major
 from oddsmith.kernels.squared import squared_backward, squared_forward
 from oddsmith.losses import CrossEntropy, Loss
 
 __all__ = [
+    "bordered_curvature",
     "fused_arrow",
     "fused_curvature",
     "fused_gradient",
@@ -32,6 +35,7 @@ __all__ = [
     "parts_of",
     "squared_backward",
     "squared_forward",
+    "wide_part",
 ]
 
 NO_WEIGHTS = np.empty(0)
@@ -80,7 +84,7 @@ def spread(main: Part, inner: Array, others: list[Part], r: Array) -> Array:
     g = np.empty(len(inner) + sum(part.design.shape[1] for part in others))
     g[main.here] = inner / main.scale
     for part in others:
-        g[part.here] = part.whole.backward(r)
+        g[part.here] = part_backward(part, r, many=True)
     return g
 
 
@@ -96,7 +100,7 @@ def fused_product(loss: Loss, block: Block, w: Array, v: Array) -> Array | None:
     others = [part for part in parts if part is not main]
     z, u = known_part(block, others, w), np.zeros(len(block.y))
     for part in others:
-        u += part.whole.forward(v[part.here])
+        u += part_forward(part, v[part.here], many=True)
     W, inner = np.empty((len(main.scale), 2)), np.zeros(len(main.scale))
     np.divide(w[main.here], main.scale, out=W[:, 0])
     np.divide(v[main.here], main.scale, out=W[:, 1])
@@ -108,7 +112,7 @@ def known_part(block: Block, others: list[Part], w: Array) -> Array:
     """What the offset and the other parts give to z: (n,)."""
     z = np.zeros(len(block.y)) if block.offset is None else block.offset.astype(np.float64)
     for part in others:
-        z += part.whole.forward(w[part.here])
+        z += part_forward(part, w[part.here], many=block.many)
     return z
 
 

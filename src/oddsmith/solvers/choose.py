@@ -3,6 +3,7 @@
 import numpy as np
 
 from oddsmith.design import Array
+from oddsmith.kernels import wide_part
 from oddsmith.objective import Objective
 from oddsmith.solvers.driver import Solver
 from oddsmith.solvers.kronecker_newton import KroneckerNewton
@@ -27,7 +28,7 @@ def choose(objective: Objective) -> Solver:
         return SampledNewton()  # 1,000,000 × 100: 13 readings, Newton 50
     if objective.penalty.smooth and not one and full and coupled(objective.penalty.l2):
         return KroneckerNewton()  # 2,000 × 20 and 10 classes: 39 ms, Newton 91; digits 120 and 540
-    if objective.penalty.l1.size <= FEW:
+    if objective.penalty.l1.size <= FEW or (one and eliminable(objective)):
         return Newton()
     if one:
         return QuasiNewton()  # 200,000 × 50,000, sparse: 15 sweeps, NewtonCG 83
@@ -38,3 +39,9 @@ def coupled(l2: Array) -> bool:
     """Whether so many coefficients (p, m) are penalised, but for an intercept's, or very many."""
     held = np.count_nonzero(l2.any(axis=1)) >= len(l2) - 1
     return len(l2) <= FACTORED and l2.size >= (COUPLED if held else FEW)
+
+
+def eliminable(objective: Objective) -> bool:
+    """Whether a category of many levels leaves `FEW` equations to Newton's method."""
+    wide = wide_part(objective.data.sample(1, seed=0).X)
+    return wide is not None and objective.penalty.l1.size - wide.design.shape[1] <= FEW

@@ -1,12 +1,17 @@
 """Linear equations with a positive semidefinite matrix, lifted where they have no solution."""
 
+from collections.abc import Callable
 from math import isfinite
+from typing import TypeVar
 
 import numpy as np
-from scipy.linalg import LinAlgError
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from scipy.linalg.lapack import dpotrf, dpotrs
 
-from oddsmith.design import Array
+from oddsmith.design import Array, Bordered
+from oddsmith.design.bordered import BorderedFactor
+
+T = TypeVar("T")
 
 
 def cholesky_factor(A: Array) -> Array:
@@ -41,15 +46,26 @@ def factor_lifted(A: Array) -> Array:
     ValueError
         A holds NaN or infinity.
     """
+
+    def raised(lift: float) -> Array:
+        return cholesky_factor(A + lift * np.eye(len(A)) if lift else A)
+
+    return first_that_is(raised, A.diagonal(), lambda: bool(np.isfinite(A).all()))
+
+
+def first_that_is(
+    factor: Callable[[float], T], diagonal: Array, is_finite: Callable[[], bool]
+) -> T:
+    """The factor of the least lift that has one: of none, or of 1e-12, 1e-10, … of the mean."""
     try:
-        return cholesky_factor(A)
+        return factor(0.0)
     except LinAlgError:
-        if not np.isfinite(A).all():
+        if not is_finite():
             raise ValueError("the curvature holds NaN or infinite values") from None
-    lift = max(1e-12 * float(np.trace(A)) / len(A), float(np.finfo(float).tiny))
+    lift = max(1e-12 * float(diagonal.mean()), float(np.finfo(float).tiny))
     while True:
         try:
-            return cholesky_factor(A + lift * np.eye(len(A)))
+            return factor(lift)
         except LinAlgError:
             lift = 100 * lift
 
@@ -59,8 +75,8 @@ def solve_factored(L: Array, b: Array) -> Array:
     return np.asarray(dpotrs(L, b, lower=1)[0]) if len(b) else b
 
 
-def solve_lifted(A: Array, b: Array) -> Array:
-    """``A⁻¹ b``: (p, p), (p,) -> (p,), by the factor of `factor_lifted`.
+def solve_lifted(A: Array | Bordered, b: Array) -> Array:
+    """``A⁻¹ b``: (p, p), (p,) -> (p,), by the factor of A, which is lifted as `factor_lifted` does.
 
     Examples
     --------
@@ -68,4 +84,25 @@ def solve_lifted(A: Array, b: Array) -> Array:
     >>> solve_lifted(np.eye(2), np.array([1.0, 2.0]))
     array([1., 2.])
     """
-    return solve_factored(factor_lifted(A), b) if len(b) else b
+    if not len(b):
+        return b
+    if not isinstance(A, Bordered):
+        return solve_factored(factor_lifted(A), b)
+
+    def raised(lift: float) -> BorderedFactor:
+        return A.plus_diagonal(np.full(len(A), lift)).factor()
+
+    return first_that_is(raised, A.diagonal(), A.is_finite).solve(b)
+
+
+def inverse(A: Array | Bordered) -> Array:
+    """``A⁻¹``: (p, p).
+
+    Raises
+    ------
+    LinAlgError
+        A is not positive definite.
+    """
+    if isinstance(A, Bordered):
+        return A.factor().inverse()
+    return np.asarray(cho_solve(cho_factor(A), np.eye(len(A))))

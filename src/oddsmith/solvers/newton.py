@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
-from oddsmith.design import Array
+from oddsmith.design import Array, Bordered, dense_curvature
 from oddsmith.errors import NotSupportedError
 from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
@@ -53,8 +53,8 @@ class Newton:
         at, w = state.at, state.w
         assert at is not None
         assert at.gradient is not None
-        assert at.hessian is not None
-        s = model_step(at.hessian, at.gradient.ravel(), w.ravel(), objective.penalty)
+        assert at.curvature is not None
+        s = model_step(at.curvature, at.gradient.ravel(), w.ravel(), objective.penalty)
         evaluate = partial(objective, order=2)
         return search(objective, state, s.reshape(w.shape), evaluate, self.max_halvings)
 
@@ -75,8 +75,9 @@ def require_smooth(solver: object, objective: Objective, instead: str) -> None:
         )
 
 
-def model_step(hessian: Array, gradient: Array, w: Array, penalty: Penalty) -> Array:
+def model_step(curvature: Array | Bordered, gradient: Array, w: Array, penalty: Penalty) -> Array:
     """The step to the minimum of the quadratic model: (p, p), (p,), (p,) -> (p,)."""
     if penalty.smooth:
-        return -solve_lifted(hessian, gradient)
+        return -solve_lifted(curvature, gradient)
+    hessian = dense_curvature(curvature)
     return minimise_quadratic(hessian, hessian @ w - gradient, penalty, w) - w

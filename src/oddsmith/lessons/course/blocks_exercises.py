@@ -19,7 +19,7 @@ def count(sweep: Sweep) -> int:
     """How many numbers a sweep holds."""
     assert sweep.gradient is not None
     assert sweep.hessian is not None
-    return 2 + sweep.gradient.size + sweep.hessian.size
+    return 2 + sweep.gradient.size + len(sweep.hessian) ** 2
 
 
 def slope(ones: int, zeros: int) -> float:
