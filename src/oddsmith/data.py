@@ -306,17 +306,27 @@ class Batches(Sequence[InMemory]):
         return self.data.rows(here if self.order is None else self.order[here])
 
 
-@dataclass(frozen=True, eq=False)
 class PerRow:
     """One value, or one row of values, for each row: (n,) or (n, k); adds by standing in line.
 
     A kernel that returns it gives its results in the order of the rows.
+
+    Examples
+    --------
+    >>> (PerRow(np.array([1, 2])) + PerRow(np.array([3]))).values
+    array([1, 2, 3])
     """
 
-    values: Array
+    def __init__(self, *pieces: Array) -> None:
+        self.pieces = pieces
 
     def __add__(self, other: "PerRow") -> "PerRow":
-        return PerRow(np.concatenate([self.values, other.values]))
+        return PerRow(*self.pieces, *other.pieces)
+
+    @cached_property
+    def values(self) -> Array:
+        """All pieces as one array, copied once."""
+        return self.pieces[0] if len(self.pieces) == 1 else np.concatenate(self.pieces)
 
 
 @dataclass(frozen=True, eq=False)

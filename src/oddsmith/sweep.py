@@ -66,8 +66,10 @@ def sweep_block(loss: Loss, block: Block, w: Array, order: int) -> Sweep:
     The hessian is that of w laid out in a row: (p, p), or (p m, p m).
     """
     c = block.case_weight
-    if order == 1 and (fused := fused_gradient(loss, block, w)) is not None:
-        return Sweep(block.total_weight, *fused)
+    if order and block.many:
+        d = np.empty(len(block.y) if order == 2 else 0)
+        if (fused := fused_gradient(loss, block, w, d)) is not None:
+            return Sweep(block.total_weight, *fused, curved(block, d) if order == 2 else None)
     at = loss.at(raw_prediction(block, w), block.y, order)
     return Sweep(
         case_weight=block.total_weight,
@@ -87,7 +89,7 @@ def curvature(block: Block, d: Array) -> Array:
     """``Xᵀ diag(d) X``; for d of shape (n, m, m) one such block for each pair of the m."""
     X = block.X
     if d.ndim == 1:
-        fused = fused_curvature(X, d) if block.many and (d >= 0).all() else None
+        fused = fused_curvature(X, d) if block.many and d.min(initial=0.0) >= 0 else None
         return X.curvature(d) if fused is None else fused
     p, m = X.shape[1], d.shape[1]
     H = np.empty((p, m, p, m))

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 import scipy.sparse as sp
 
-from oddsmith import LogisticRegression
+from oddsmith import LogisticRegression, data
+from oddsmith.estimator import inputs
 
 rng = np.random.default_rng(0)
 COUNTS = rng.poisson(0.4, (400, 6)).astype(np.int8)
@@ -130,3 +131,43 @@ def test_labels_of_every_kind_are_kept(kind):
     assert model.classes_.dtype == labels.dtype
     np.testing.assert_array_equal(model.coef_, EXPECTED.coef_)
     np.testing.assert_array_equal(model.predict(X), model.classes_[EXPECTED.predict(X)])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("classes", [2, 3])
+def test_predictions_of_many_blocks_are_those_of_single_rows(kind, classes, monkeypatch):
+    y = Y + (COUNTS[:, 0] > 0) if classes == 3 else Y
+    model = LogisticRegression().fit(X, y)
+    shape = (400,) if classes == 2 else (400, 3)
+    offset = np.linspace(-1, 1, int(np.prod(shape))).reshape(shape)
+    methods = ["decision_function", "predict", "predict_proba", "predict_log_proba"]
+    table = np.array(X) if kind == "list" else KINDS[kind]
+    expected = {name: getattr(model, name)(X, offset) for name in methods}
+    monkeypatch.setattr(inputs, "BLOCK_VALUES", 0)
+    monkeypatch.setattr(data, "BLOCK_VALUES", 0)
+    monkeypatch.setattr(data, "MIN_BLOCK_ROWS", 7)
+    for name in methods:
+        found = getattr(model, name)(table, offset)
+        assert found.dtype == expected[name].dtype
+        np.testing.assert_allclose(found, expected[name], rtol=1e-13, atol=1e-13)
+
+
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+@pytest.mark.parametrize("coef", [1.0, 0.0])
+def test_a_number_that_is_none_is_told_of_in_prediction(broken, coef):
+    """A column without coefficient gives nothing to z, and is looked at all the same."""
+    model = LogisticRegression().fit(X, Y)
+    model.coef_ = np.full_like(model.coef_, coef)
+    table = X.copy()
+    table[77, 3] = broken
+    for method in ("predict", "predict_proba"):
+        with pytest.raises(ValueError, match="column 3: 1"):
+            getattr(model, method)(table)
+
+
+def test_logits_that_overflow_are_still_predicted():
+    model = LogisticRegression().fit(X, Y)
+    far = np.full((2, 6), 1e308) * np.sign(model.coef_)
+    far[1] *= -1
+    model.coef_ = 10 * model.coef_ / np.abs(model.coef_)
+    np.testing.assert_array_equal(model.predict_proba(far), [[0, 1], [1, 0]])

@@ -63,6 +63,22 @@ def test_the_gradient_is_that_of_the_three_passes(seed, n, p, kind, how):
 
 @cases
 @settings(deadline=None)
+def test_the_sweep_with_curvature_is_that_of_the_three_passes(seed, n, p, kind, how):
+    block = some_block(seed, n, p, kind, **how)
+    w = np.random.default_rng(seed).standard_normal(block.X.shape[1])
+    w /= 1 + np.abs(block.X.toarray()).sum(axis=0)  # so that no curvature vanishes
+    many, plain = (
+        sweep_block(CrossEntropy(), replace(block, many=many), w, 2) for many in (True, False)
+    )
+    once = sweep_block(CrossEntropy(), replace(block, many=True), w, 1)
+    assert many.loss == once.loss
+    np.testing.assert_array_equal(many.gradient, once.gradient)
+    length = np.sqrt(plain.hessian.diagonal())
+    assert (np.abs(many.hessian - plain.hessian) <= 1e-12 * np.outer(length, length)).all()
+
+
+@cases
+@settings(deadline=None)
 def test_the_curvature_is_that_of_the_design(seed, n, p, kind, how):
     block = some_block(seed, n, p, kind, **how)
     d = np.random.default_rng(seed).random(n)

@@ -4,6 +4,7 @@ X stays as it is: dense of any real type and order, or sparse in CSR or CSC form
 converted, densified or copied as a whole.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,10 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
-from oddsmith.data import InMemory
+from oddsmith.data import BLOCK_VALUES, Block, InMemory, PerRow
 from oddsmith.design import Array, Dense, Design, Sparse
 from oddsmith.errors import InputError
+from oddsmith.sweep import raw_prediction
 
 SHOWN = 5
 
@@ -78,6 +80,7 @@ def plain_numbers(X: Any) -> Any:
     return type(X)((X.data.astype(np.float64), X.indices, X.indptr), shape=X.shape)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # of the sum, which is only a first look
 def check_finite(X: Any, names: Any) -> None:
     """Refuse NaN and infinity, naming the columns and counting them."""
     values = X if isinstance(X, np.ndarray) else X.data
@@ -116,12 +119,18 @@ def as_design(X: Any) -> Design:
     return Sparse(X) if sp.issparse(X) else Dense(X)
 
 
-def forward(X: Any, coefficients: Array) -> Array:
-    """``X @ coefficients``, (p,) or (p, k), block by block, so that no whole X is converted."""
-    if sp.issparse(X) or X.dtype == np.float64:
-        return np.asarray(X @ np.asarray(coefficients, dtype=np.float64))
-    rows = InMemory(Dense(X), np.empty(len(X)))
-    return np.concatenate([block.X.forward(coefficients) for block in rows.blocks()])
+def each_row(
+    X: Any, w: Array, b: Array | float, offset: Array | None, finish: Callable[[Array], Array]
+) -> Array:
+    """``finish(X w + b + offset)``, w (p,) or (p, k), block by block on all threads."""
+    if X.shape[0] * X.shape[1] <= BLOCK_VALUES:
+        z = np.asarray(X @ w, dtype=np.float64) + b
+        return finish(z if offset is None else z + offset)
+
+    def kernel(block: Block) -> PerRow:
+        return PerRow(finish(raw_prediction(block, w) + b))
+
+    return InMemory(as_design(X), np.empty(X.shape[0]), None, offset).total(kernel).values
 
 
 def read_weights(weights: Any, X: Any) -> Array:

@@ -4,6 +4,7 @@ z = X w + b              (n,) for two classes, (n, K) for K
 p = sigmoid(z), or softmax(z)
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from oddsmith.design import Array
 from oddsmith.errors import InputError
-from oddsmith.estimator.inputs import forward, is_table, read_offset, read_X
+from oddsmith.estimator.inputs import check_finite, each_row, is_table, read_offset, read_X
 from oddsmith.losses import decay, sigmoid_pair
 
 
@@ -28,17 +29,30 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
 
     def decision_function(self, X: Any, offset: ArrayLike | None = None) -> Array:
         """Log-odds of the second class (n,), or logits of every class (n, n_classes)."""
-        if offset is None and self._is_plain(X):
-            with np.errstate(invalid="ignore", over="ignore"):
-                z = self._forward(X)
-                # z is NaN where X is, unless a product with 0 was left out
-                if np.isfinite(z).all() and (self._dense_coef().all() or np.isfinite(X.sum())):
-                    return z
-        check_is_fitted(self)
-        X = read_X(self, X, reset=False)
-        shift = read_offset(offset, X, len(self.classes_))
-        z = self._forward(X)
-        return z if shift is None else z + shift
+        return self._each_row(X, offset, np.asarray)
+
+    def _each_row(
+        self, X: Any, offset: ArrayLike | None, finish: Callable[[Array], NDArray[Any]]
+    ) -> NDArray[Any]:
+        """``finish(z)`` of every row; X itself is looked at where z leaves open what it holds."""
+        if not self._is_plain(X):
+            check_is_fitted(self)
+            X = read_X(self, X, reset=False, finite=False)
+        shift = None if offset is None else read_offset(offset, X, len(self.classes_))
+        coef = self._dense_coef()
+        w, b = (coef[0], self.intercept_[0]) if len(coef) == 1 else (coef.T, self.intercept_)
+        doubtful = [] if coef.all() else [True]  # a column without coefficient does not show in z
+
+        def watched(z: Array) -> NDArray[Any]:
+            if not np.isfinite(z).all():
+                doubtful.append(True)
+            return finish(z)
+
+        with np.errstate(invalid="ignore", over="ignore"):
+            found = each_row(X, w.astype(np.float64), b, shift, watched)
+        if doubtful:
+            check_finite(X, getattr(self, "feature_names_in_", None))
+        return found
 
     def _is_plain(self, X: Any) -> bool:
         """Whether X is an array that scikit-learn's checks, ten times the work, would not touch."""
@@ -50,35 +64,21 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
             and "feature_names_in_" not in known
         )
 
-    def _forward(self, X: Any) -> Array:
-        coef = self._dense_coef()
-        if len(coef) == 1:
-            return np.asarray(forward(X, coef[0]) + self.intercept_[0])
-        return np.asarray(forward(X, coef.T) + self.intercept_)
-
     def predict(self, X: Any, offset: ArrayLike | None = None) -> NDArray[Any]:
         """The most probable class: (n, p) -> (n,)."""
-        z = self.decision_function(X, offset)
+        return self._each_row(X, offset, self._labels)
+
+    def _labels(self, z: Array) -> NDArray[Any]:
         labels: NDArray[Any] = self.classes_[(z > 0).astype(int) if z.ndim == 1 else z.argmax(1)]
         return labels
 
     def predict_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
         """Probability of each class: (n, p) -> (n, n_classes)."""
-        z = self.decision_function(X, offset)
-        if z.ndim == 1:
-            p, q = sigmoid_pair(z, decay(z))
-            return np.column_stack([q, p])
-        e = np.exp(z - z.max(axis=1, keepdims=True))
-        return np.asarray(e / e.sum(axis=1, keepdims=True))
+        return self._each_row(X, offset, probabilities)
 
     def predict_log_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
         """Logarithm of `predict_proba`, finite where that underflows: (n, p) -> (n, n_classes)."""
-        z = self.decision_function(X, offset)
-        if z.ndim == 1:
-            log1p_e = np.log1p(decay(z))
-            return np.column_stack([-np.maximum(z, 0) - log1p_e, np.minimum(z, 0) - log1p_e])
-        z = z - z.max(axis=1, keepdims=True)
-        return np.asarray(z - np.log(np.exp(z).sum(axis=1, keepdims=True)))
+        return self._each_row(X, offset, log_probabilities)
 
     def score(
         self,
@@ -129,3 +129,21 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
     def _dense_coef(self) -> Array:
         """coef_ as an array, also after `sparsify`."""
         return self.coef_.toarray() if hasattr(self.coef_, "toarray") else np.asarray(self.coef_)
+
+
+def probabilities(z: Array) -> Array:
+    """Of each class: (n,) -> (n, 2), or (n, K) -> (n, K)."""
+    if z.ndim == 1:
+        p, q = sigmoid_pair(z, decay(z))
+        return np.column_stack([q, p])
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return np.asarray(e / e.sum(axis=1, keepdims=True))
+
+
+def log_probabilities(z: Array) -> Array:
+    """Logarithms of `probabilities`, finite where those underflow."""
+    if z.ndim == 1:
+        log1p_e = np.log1p(decay(z))
+        return np.column_stack([-np.maximum(z, 0) - log1p_e, np.minimum(z, 0) - log1p_e])
+    z = z - z.max(axis=1, keepdims=True)
+    return np.asarray(z - np.log(np.exp(z).sum(axis=1, keepdims=True)))

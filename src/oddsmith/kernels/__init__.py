@@ -12,6 +12,7 @@ then those are used.  A fit of 1,000,000 × 100 takes 2.5 times as long without 
 
 from collections.abc import Callable
 from functools import partial
+from threading import local
 
 import numpy as np
 
@@ -39,10 +40,16 @@ __all__ = [
 ]
 
 NO_WEIGHTS = np.empty(0)
+held = local()
 
 
-def fused_gradient(loss: Loss, block: Block, w: Array) -> tuple[float, Array] | None:
-    """``Σ c ℓ`` and ``Xᵀ (c ∂ℓ/∂z)`` of a block at w, (p,); None where no kernel applies."""
+def fused_gradient(
+    loss: Loss, block: Block, w: Array, d: Array = NO_WEIGHTS
+) -> tuple[float, Array] | None:
+    """``Σ c ℓ`` and ``Xᵀ (c ∂ℓ/∂z)`` of a block at w, (p,); None where no kernel applies.
+
+    A d of shape (n,) is filled with ``c ∂²ℓ/∂z²``.
+    """
     if not applies(loss, block, w):
         return None
     parts = parts_of(block.X)
@@ -53,7 +60,7 @@ def fused_gradient(loss: Loss, block: Block, w: Array) -> tuple[float, Array] | 
     others = [part for part in parts if part is not main]
     z, inner = known_part(block, others, w), np.zeros(main.design.shape[1])
     y, c = as_float(block.y), weights(block.case_weight)
-    value = kernel(w[main.here] / main.scale, z, y, c, inner)
+    value = kernel(w[main.here] / main.scale, z, y, c, d, inner)
     return value, spread(main, inner, others, z)  # by now z holds the weighted residuals
 
 
@@ -71,7 +78,7 @@ def widest(parts: list[Part]) -> Part:
 
 
 def gradient_of(part: Part) -> Callable[..., float] | None:
-    """The kernel of a part's kind, (w, z, y, c, g) -> Σ c ℓ; None where there is none."""
+    """The kernel of a part's kind, (w, z, y, c, d, g) -> Σ c ℓ; None where there is none."""
     if (X := row_major(part.design)) is not None:
         return partial(dense.gradient, X, part.center)
     if (rows := compressed_rows(part.design)) is not None:
@@ -163,17 +170,27 @@ def fused_moments(
     return None
 
 
+def scratch(n: int, p: int) -> Array:
+    """An array (n, p) that the next call of the same thread writes over.
+
+    Fresh memory of this size is handed out page by page, which takes longer than the product.
+    """
+    if getattr(held, "numbers", NO_WEIGHTS).size < n * p:
+        held.numbers = np.empty(n * p)
+    room: Array = held.numbers[: n * p].reshape(n, p)
+    return room
+
+
 def fused_curvature(X: Design, d: Array) -> Array | None:
     """``Xᵀ diag(d) X`` for d (n,) not negative, where every part is numbers; None elsewhere."""
     parts = parts_of(X)
     if not available() or not all(isinstance(part.design, Dense | Constant) for part in parts):
         return None
-    root = np.sqrt(d)
-    S = np.empty(X.shape)
+    root, S = np.sqrt(d), scratch(*X.shape)
     for part in parts:
         numbers = row_major(part.design)
         if numbers is None:
             S[:, part.here] = part.whole.toarray() * root[:, None]
         else:
-            dense.weighted(numbers, part.center, part.scale, root, S[:, part.here])
+            dense.weighted(numbers, part.center, part.scale, root, part.here.start, S)
     return S.T @ S

@@ -18,7 +18,7 @@ from oddsmith.kernels.link import cross_entropy
 
 
 @compiled
-def gradient(X: Any, center: Any, w: Any, z: Any, y: Any, c: Any, g: Any) -> float:
+def gradient(X: Any, center: Any, w: Any, z: Any, y: Any, c: Any, d: Any, g: Any) -> float:
     """Cross-entropy of n rows: returns Σ c ℓ, adds the backward pass to g (p,), leaves c r in z.
 
     Parameters
@@ -29,6 +29,8 @@ def gradient(X: Any, center: Any, w: Any, z: Any, y: Any, c: Any, g: Any) -> flo
         The part of z that other columns and the offset give; afterwards the weighted residual.
     y : array of shape (n,)
     c : array of shape (n,), or (0,) for weights of one
+    d : array of shape (n,), or (0,) where it is not asked for
+        Afterwards ``c ∂²ℓ/∂z²``.
     """
     n, p = X.shape
     loss = 0.0
@@ -53,13 +55,15 @@ def gradient(X: Any, center: Any, w: Any, z: Any, y: Any, c: Any, g: Any) -> flo
         q = 0.0
         for i in range(start, start + some):
             weight = c[i] if len(c) else 1.0
-            e, rest, residual = cross_entropy(z[i], y[i])
+            e, rest, residual, bent = cross_entropy(z[i], y[i])
             if len(c):
                 loss += weight * log1p(e)
             else:
                 q += e + q * e
             loss += weight * rest
             z[i] = weight * residual
+            if len(d):
+                d[i] = weight * bent
         loss += log1p(q)
         if some == 4:
             r0, r1, r2, r3 = z[start], z[start + 1], z[start + 2], z[start + 3]
@@ -91,10 +95,13 @@ def moments(X: Any, center: Any, scale: Any, c: Any, sums: Any, squares: Any, la
 
 
 @compiled
-def weighted(X: Any, center: Any, scale: Any, f: Any, S: Any) -> None:
-    """Fill S (n, p) with the rows of (X - center) / scale, each times its f (n,)."""
+def weighted(X: Any, center: Any, scale: Any, f: Any, first: int, S: Any) -> None:
+    """Write the rows of (X - center) / scale (n, p), each times its f (n,), into S from `first` on.
+
+    S (n, more) is whole, so that its rows are known to be contiguous.
+    """
     n, p = X.shape
     unit = 1 / scale
     for i in range(n):
         for j in range(p):
-            S[i, j] = (X[i, j] - center[j]) * unit[j] * f[i]
+            S[i, first + j] = (X[i, j] - center[j]) * unit[j] * f[i]

@@ -3,23 +3,23 @@
 The formulas are those of `oddsmith.losses.binary`, written so that nothing cancels far out.
 """
 
-from math import exp
+from math import copysign, exp
 
 from oddsmith.kernels.compiled import inlined
 
 
 @inlined
-def cross_entropy(z: float, y: float) -> tuple[float, float, float]:
-    """e, rest and ∂ℓ/∂z at a raw prediction z of a target y, with ℓ = log(1 + e) + rest.
+def cross_entropy(z: float, y: float) -> tuple[float, float, float, float]:
+    """e, rest, ∂ℓ/∂z and ∂²ℓ/∂z² at a raw prediction z of a target y, with ℓ = log(1 + e) + rest.
 
     The logarithm is left to who can take those of several rows as one.
     """
     e = exp(-abs(z))
     large = 1 / (1 + e)
     small = e * large
-    if z >= 0:
-        return e, (1 - y) * z, (1 - y) * large - y * small
-    return e, -y * z, (1 - y) * small - y * large
+    if copysign(1.0, z) > 0:
+        return e, (1 - y) * z, 1 - y - small, small * large
+    return e, -y * z, small - y, small * large
 
 
 @inlined

@@ -21,7 +21,9 @@ from oddsmith.kernels.link import bend, cross_entropy
 
 
 @compiled
-def gradient(data: Any, indices: Any, indptr: Any, w: Any, z: Any, y: Any, c: Any, g: Any) -> float:
+def gradient(
+    data: Any, indices: Any, indptr: Any, w: Any, z: Any, y: Any, c: Any, d: Any, g: Any
+) -> float:
     """Cross-entropy of n rows: returns Σ c ℓ, adds the backward pass to g (p,), leaves c r in z.
 
     Parameters
@@ -32,6 +34,8 @@ def gradient(data: Any, indices: Any, indptr: Any, w: Any, z: Any, y: Any, c: An
         The part of z that other columns and the offset give; afterwards the weighted residual.
     y : array of shape (n,)
     c : array of shape (n,), or (0,) for weights of one
+    d : array of shape (n,), or (0,) where it is not asked for
+        Afterwards ``c ∂²ℓ/∂z²``.
     """
     loss, q = 0.0, 0.0
     for i in range(len(y)):
@@ -47,7 +51,7 @@ def gradient(data: Any, indices: Any, indptr: Any, w: Any, z: Any, y: Any, c: An
             a0 += data[k] * w[indices[k]]
             k += 1
         weight = c[i] if len(c) else 1.0
-        e, rest, residual = cross_entropy((a0 + a1) + (a2 + a3), y[i])
+        e, rest, residual, bent = cross_entropy((a0 + a1) + (a2 + a3), y[i])
         if len(c):
             loss += weight * log1p(e)
         else:
@@ -58,6 +62,8 @@ def gradient(data: Any, indices: Any, indptr: Any, w: Any, z: Any, y: Any, c: An
         loss += weight * rest
         r = weight * residual
         z[i] = r
+        if len(d):
+            d[i] = weight * bent
         for k in range(indptr[i], end):
             g[indices[k]] += r * data[k]
     return loss + log1p(q)
