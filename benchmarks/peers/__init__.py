@@ -1,6 +1,9 @@
 """Peers: who takes part; those that are not installed are named and left out."""
 
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from ctypes import CDLL, c_void_p
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -58,8 +61,19 @@ def missing() -> list[str]:
 
 def load(library: str) -> Any:
     """The module here that calls a library; what that says while it is imported is not heard."""
-    with quiet():
+    with quiet(), usual_arithmetic():
         return import_module(f"benchmarks.peers.{LIBRARIES[library]}")
+
+
+@contextmanager
+def usual_arithmetic() -> Iterator[None]:
+    """Numbers below 2.2e-308 are numbers again afterwards.
+
+    Snap ML was compiled to take them for zero, and sets that for the whole thread that loads it.
+    """
+    yield
+    if sys.platform == "linux":
+        CDLL(None).fesetenv(c_void_p(-1))  # FE_DFL_ENV of glibc and musl
 
 
 def entrants(names: Collection[str] = ()) -> list[Entrant]:

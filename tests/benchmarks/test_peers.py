@@ -71,6 +71,12 @@ def test_defaults_come_near(library):
         assert fitted(entrant, given, None)[1] < 1e-2, entrant.name
 
 
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_tiny_numbers_stay_numbers(library):
+    of(library)
+    assert np.nextafter(0.0, 1.0) * np.ones(1) > 0
+
+
 def test_everyone_takes_part_somewhere_and_names_differ():
     names = [one.name for one in entrants()]
     assert names[0] == OURS
