@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from oddsmith.certificate import largest_offset
+from oddsmith.bordered_bound import largest_offset
 from oddsmith.data import Block, is_many
 from oddsmith.errors import DroppedRowsWarning, InputError, MissingValuesError
 from oddsmith.frame import Response, Terms
