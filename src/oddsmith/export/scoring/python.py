@@ -1,0 +1,118 @@
+"""A scoring function in Python that needs nothing but Python.
+
+    score(row)    row: a mapping from column names to values
+                  of two classes the probability of the one modelled, of several {class: probability}
+
+As `predict` does: a missing value (None or NaN) gives NaN, and a level that training did not hold, or
+a value for which the formula is not defined, is an error that names the column or the term.
+"""
+
+from collections.abc import Iterator
+
+from oddsmith.export.scoring.expression import Cell, Curve, Expr
+from oddsmith.export.scoring.render import Language, render
+from oddsmith.export.scoring.scorer import Scorer
+from oddsmith.export.template import shared_text
+
+OPERATIONS = {
+    **{op: f"({{0}} {op} {{1}})" for op in ("+", "-", "*", "<", "<=", "==", "and", "or")},
+    "/": "divide({0}, {1})",
+    "neg": "(-{0})",
+    "not": "(not {0})",
+    "where": "({1} if {0} else {2})",
+    "pow": "power({0}, {1})",
+    "fmod": "remainder({0}, {1})",
+    "min": "lesser({0}, {1})",
+    "max": "greater({0}, {1})",
+    "abs": "abs({0})",
+    "exp": "overflowing(math.exp, {0})",
+    "expm1": "overflowing(math.expm1, {0})",
+    "tanh": "math.tanh({0})",
+    "sign": "sign({0})",
+    "rint": "whole(round, {0})",
+    **{op: f"logarithm(math.{op}, {{0}})" for op in ("log", "log2", "log10")},
+    "log1p": "logarithm(math.log1p, {0}, -1.0)",
+    "sqrt": "root({0})",
+    **{op: f"wave(math.{op}, {{0}})" for op in ("sin", "cos")},
+    **{op: f"whole(math.{op}, {{0}})" for op in ("floor", "ceil")},
+}
+
+
+def write(scorer: Scorer) -> str:
+    """The source of a module with `score`."""
+    language = Language(
+        number=number,
+        text=ascii,
+        column=lambda column: f"values[{ascii(column.name)}]",
+        factor=lambda name: f"numbers[{ascii(name)}]",
+        cell=cell,
+        curve=curve,
+        sum=lambda parts: "math.fsum((\n        " + ",\n        ".join(parts) + ",\n    ))",
+        operations=OPERATIONS,
+    )
+    return shared_text("scoring.py.txt").replace("# MODEL\n", "\n".join(model(scorer, language)))
+
+
+def model(scorer: Scorer, language: Language) -> Iterator[str]:
+    """What differs from model to model."""
+
+    def written(value: Expr) -> str:
+        return render(value, language)
+
+    yield f"ABOUT = {ascii(scorer.about)}"
+    yield f"CLASSES = {ascii(scorer.classes)}"
+    yield f"COLUMNS = {ascii(dict(scorer.columns))}"
+    yield "LEVELS = {"
+    for name, category in scorer.categories.items():
+        levels = {level: k for k, level in enumerate(category.levels)}
+        yield f"    {ascii(name)}: {ascii(levels)},"
+    yield "}\nBASES = {"
+    for name, basis in scorer.bases.items():
+        fields = (basis.knots, basis.centers, basis.halves, basis.low, basis.high, basis.outside)
+        yield f"    {ascii(name)}: ({', '.join(map(literal, fields))}),"
+    yield "}\n\n\ndef parts(values):"
+    yield '    """The numbers, places among levels and places on splines that the model uses."""'
+    yield "    numbers, places, points = {}, {}, {}"
+    for name, value in scorer.numbers.items():
+        yield f"    numbers[{ascii(name)}] = finite({ascii(name)}, {written(value)})"
+    for name, category in scorer.categories.items():
+        yield f"    places[{ascii(name)}] = place({ascii(name)}, {written(category.key)})"
+    for name, basis in scorer.bases.items():
+        yield f"    points[{ascii(name)}] = point({ascii(name)}, {written(basis.u)})"
+    yield "    return numbers, places, points"
+    yield "\n\ndef log_odds(numbers, places, points):"
+    yield '    """Of each class but the reference."""'
+    for k, value in enumerate(scorer.logits):
+        yield f"    z{k} = {written(value)}"
+    yield f"    return [{', '.join(f'z{k}' for k in range(len(scorer.logits)))}]\n"
+
+
+def literal(value: object) -> str:
+    if isinstance(value, tuple):
+        return "(" + "".join(f"{number(v)}, " for v in value) + ")"
+    return number(value) if isinstance(value, float) else ascii(value)
+
+
+def number(value: float) -> str:
+    """A float with all its digits; infinities and NaN by name.
+
+    Examples
+    --------
+    >>> number(0.1), number(float("-inf"))
+    ('0.1', '(-math.inf)')
+    """
+    if value != value:
+        return "math.nan"
+    if value in (float("inf"), float("-inf")):
+        return "math.inf" if value > 0 else "(-math.inf)"
+    return repr(value) if value >= 0 else f"({value!r})"
+
+
+def cell(value: Cell) -> str:
+    places = "".join(f"[places[{ascii(name)}]]" for name in value.names)
+    return f"{value.values!r}{places}"
+
+
+def curve(value: Curve) -> str:
+    return f"polynomial(points[{ascii(value.name)}], {value.pieces!r})"
+
