@@ -40,7 +40,8 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 LAZY_AND_UPWARDS = {
     ("result", "report"),  # Fit.summary
-    ("result", "export"),  # Fit.save
+    ("result", "export"),  # Fit.save and Fit.export
+    ("estimator", "export"),  # LogisticRegression.export
 }
 
 

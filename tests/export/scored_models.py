@@ -1,6 +1,7 @@
 """Models whose exports are held against `predict`, and tables made for them."""
 
-import math
+import warnings
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import oddsmith
 
 TOWNS = ("Ulm", "O'Hara", 'say "hi"', "naïve\n--", "")
 GRADES = (1, 2, 3, 4)
-HOSTILE = "a \"b\" c'; DROP TABLE t; --"
+HOSTILE = 'a "b" c\'; DROP TABLE t; --'
 
 
 def training(n=400, seed=0):
@@ -62,11 +63,17 @@ FORMULAS = (
 )
 
 
-def fitted(right, left="y", **more):
+@cache
+def cached(right, left, offset):
+    more = {"penalty": 1e-3} if left == "y" else {}
+    return oddsmith.fit(f"{left} ~ {right}", TABLE, offset=offset, **more)
+
+
+def fitted(right, left="y", offset=None):
     """A fit with a small penalty for two classes, so that none of its estimates is infinite."""
-    if left == "y":
-        more = {"penalty": 1e-3, **more}
-    return oddsmith.fit(f"{left} ~ {right}", TABLE, **more)
+    if isinstance(offset, np.ndarray):
+        return cached.__wrapped__(right, left, offset)
+    return cached(right, left, offset)
 
 
 def same(got, wanted, tolerance=1e-12):
@@ -116,5 +123,8 @@ def by_class(found, classes):
     return [found]
 
 
-def nan_for(value):
-    return math.nan if value is None else value
+def quietly(function, *args):
+    """What a function gives, without its warnings of missing values."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", oddsmith.errors.MissingValuesWarning)
+        return function(*args)

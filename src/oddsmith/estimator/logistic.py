@@ -6,6 +6,7 @@
 """
 
 from numbers import Integral, Real
+from os import PathLike
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -251,6 +252,20 @@ class LogisticRegression(LinearClassifier):
             problem, found, n, weighted = self._behind
             self._fit = as_fit(self, problem, found, n, weighted)
         return self._fit
+
+    def export(
+        self, target: str, path: str | PathLike[str] | None = None, **options: Any
+    ) -> str | bytes | None:
+        """The model in a form that others read or run; as `Fit.export`.
+
+        Scoring functions take features by their names (x0, x1, … where they came without) and give
+        the probability of the second of two classes, ONNX one matrix as `predict_proba` does.  What
+        shows standard errors is asked of `fit_`.
+        """
+        from oddsmith.export.targets import export
+
+        check_is_fitted(self)
+        return export(self, target, path, **options)
 
     @property
     def history_(self) -> pd.DataFrame:

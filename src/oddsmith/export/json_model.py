@@ -23,7 +23,12 @@ VERSION = 1
 
 def save(fit: Fit | MultinomialFit, path: str | PathLike[str]) -> None:
     """Write a fit as JSON; the file is whole or not there."""
-    write_text(path, "".join(lines(to_dict(fit))))
+    write_text(path, to_text(fit))
+
+
+def to_text(fit: Fit | MultinomialFit) -> str:
+    """A model file as text."""
+    return "".join(lines(to_dict(fit)))
 
 
 def load(

@@ -3,6 +3,6 @@
 words     what was fitted, to which rows, with which errors
 notes     what must be known before the numbers are believed
 table     the coefficients, a line each
-page      the facts as text, HTML, LaTeX and CSV
+page      the facts as text, HTML, LaTeX and CSV                    markdown  and as Markdown
 summary   all of it for two classes          classes   and for several
 """

@@ -20,6 +20,8 @@ SPECIAL = {
     "²": r"$^2$",
     "·": r"$\cdot$",
     "Σ": r"$\Sigma$",
+    "\n": " ",
+    "\r": " ",
 } | {letter: f"\\{letter}" for letter in "&%$#_{}"}
 
 

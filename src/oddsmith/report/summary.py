@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from oddsmith.report.markdown import as_markdown
 from oddsmith.report.notes import notes
 from oddsmith.report.page import as_csv, as_html, as_latex, as_text
 from oddsmith.report.table import term_rows
@@ -55,6 +56,10 @@ class Summary:
     def to_latex(self) -> str:
         """The table of coefficients for LaTeX (package booktabs), and what is said below it."""
         return as_latex(self.facts)
+
+    def to_markdown(self) -> str:
+        """The page in Markdown."""
+        return as_markdown(self.facts)
 
     def to_csv(self) -> str:
         """The table of coefficients, with all digits."""

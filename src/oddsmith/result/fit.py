@@ -1,12 +1,12 @@
 """Fit: a fitted logistic regression, as the statistician's door gives it."""
 
-from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from oddsmith.frame.words import count
 from oddsmith.result.diagnostics import Diagnostics
 from oddsmith.result.effects import Effects
 from oddsmith.result.explained import explained
+from oddsmith.result.handed_on import HandedOn
 from oddsmith.result.hypotheses import Hypotheses
 from oddsmith.result.likelihood import Likelihood
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from oddsmith.result.coefficients import IntervalMethod
 
 
-class Fit(Hypotheses, Likelihood, Diagnostics, Effects):
+class Fit(Hypotheses, Likelihood, Diagnostics, Effects, HandedOn):
     """A fitted logistic regression: estimates, intervals, tests, diagnostics, predictions.
 
     `oddsmith.fit` makes it; `oddsmith.load` reads one from a file.  For its attributes see
@@ -85,9 +85,3 @@ class Fit(Hypotheses, Likelihood, Diagnostics, Effects):
         0 -0.81  0.302 -0.294    -0.802
         """
         return explained(self, data, offset)
-
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write the fit as JSON; `oddsmith.load` reads it again."""
-        from oddsmith.export.json_model import save
-
-        save(self, path)

@@ -5,7 +5,6 @@
 Tables have a column for each class but the reference; a coefficient's name is ``"class:term"``.
 """
 
-from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from oddsmith.frame.words import count
@@ -13,6 +12,7 @@ from oddsmith.result.classes_hypotheses import ClassHypotheses
 from oddsmith.result.classes_predictions import ClassPredictions
 from oddsmith.result.coefficients import IntervalMethod
 from oddsmith.result.explained import explained_classes
+from oddsmith.result.handed_on import HandedOn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from oddsmith.report.summary import Summary
 
 
-class MultinomialFit(ClassHypotheses, ClassPredictions):
+class MultinomialFit(ClassHypotheses, ClassPredictions, HandedOn):
     """A fitted logistic regression of K classes: estimates, intervals, tests, predictions.
 
     `oddsmith.fit` makes it; `oddsmith.load` reads one from a file.  For its attributes see
@@ -58,9 +58,3 @@ class MultinomialFit(ClassHypotheses, ClassPredictions):
             Columns ``(class, "base" | term | "log_odds")``.
         """
         return explained_classes(self, data)
-
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write the fit as JSON; `oddsmith.load` reads it again."""
-        from oddsmith.export.json_model import save
-
-        save(self, path)

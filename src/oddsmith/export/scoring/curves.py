@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 from numpy.polynomial import chebyshev
-from numpy.typing import NDArray
 
+from oddsmith.design import Array
 from oddsmith.errors import NotSupportedError
 from oddsmith.export.scoring.expression import (
     Basis,
@@ -32,7 +32,6 @@ from oddsmith.export.scoring.translate import Translator, remainder
 from oddsmith.frame.chain import DEGREES, STAND_IN, with_argument
 from oddsmith.frame.evaluate import Columns, Evaluator
 
-Array = NDArray[np.float64]
 NEGLIGIBLE = 1e-14  # of a column's largest coefficient: rounding
 AGREES = 1e-11  # with the transform itself, of its largest value
 
@@ -190,7 +189,7 @@ def check(
     coefficients: Array,
     values: Callable[[Array], Array],
 ) -> None:
-    """See that the polynomials give the transform's own values, between the points they are from."""
+    """See that the polynomials give the transform's values, also between the points used."""
     share = np.linspace(-0.99, 0.99, 41)
     for center, half in zip(basis.centers, basis.halves, strict=True):
         points = center + half * share

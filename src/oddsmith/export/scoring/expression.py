@@ -10,7 +10,7 @@ Numbers are doubles, and NaN where a value is undefined, as in NumPy.  Condition
 numbers: `as_number` and `as_condition` go between them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import Any, Literal, TypeAlias
@@ -173,7 +173,7 @@ def times(weight: float, value: Expr) -> Expr:
     return value if weight == 1 else apply("*", Number(weight), value)
 
 
-def total(parts: list[Expr]) -> Expr:
+def total(parts: Sequence[Expr]) -> Expr:
     """The sum of expressions."""
     return parts[0] if len(parts) == 1 else Sum(tuple(parts))
 

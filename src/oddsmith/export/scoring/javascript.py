@@ -82,12 +82,12 @@ def model(scorer: Scorer, language: Language) -> Iterator[str]:
 
 
 def quoted(text: str) -> str:
-    """A text as a literal that ends no script element.
+    r"""A text as a literal that ends no script element.
 
     Examples
     --------
     >>> quoted("</script>")
-    '"\\\\u003c/script>"'
+    '"\\u003c/script>"'
     """
     return json.dumps(text).replace("<", "\\u003c")
 
@@ -119,7 +119,9 @@ def pairs(items: dict[str, str]) -> str:
 
 
 def basis(found: Basis) -> str:
-    fields = {name: array(map(number, getattr(found, name))) for name in ("knots", "centers", "halves")}
+    fields = {
+        name: array(map(number, getattr(found, name))) for name in ("knots", "centers", "halves")
+    }
     fields |= {"low": number(found.low), "high": number(found.high)}
     fields["outside"] = quoted(found.outside)
     return "{ " + ", ".join(f"{name}: {text}" for name, text in fields.items()) + " }"

@@ -18,11 +18,7 @@ def of_estimator(model: Any, offset: str | None) -> Scorer:
     InputError
         It is no fitted linear classifier of this package.
     """
-    if not hasattr(model, "coef_") or not hasattr(model, "parametrised"):
-        raise InputError(
-            f"a {type(model).__name__} cannot be exported; a Fit, a MultinomialFit or a fitted "
-            "LogisticRegression of this package can."
-        )
+    require_linear(model)
     coef, intercept = model.parametrised("reference")
     free = bool(np.any(intercept))
     terms = plain_terms(column_names(model), free)
@@ -34,3 +30,12 @@ def of_estimator(model: Any, offset: str | None) -> Scorer:
     else:
         about, classes = "P(y) of each class", labels
     return assemble(about, terms, W.T, np.zeros(len(W.T)), column, classes)
+
+
+def require_linear(model: Any) -> None:
+    """Refuse what is no fitted linear classifier of this package."""
+    if not hasattr(model, "coef_") or not hasattr(model, "parametrised"):
+        raise InputError(
+            f"a {type(model).__name__} cannot be exported; a Fit, a MultinomialFit or a fitted "
+            "LogisticRegression of this package can."
+        )

@@ -1,10 +1,10 @@
 """A scoring function in Python that needs nothing but Python.
 
     score(row)    row: a mapping from column names to values
-                  of two classes the probability of the one modelled, of several {class: probability}
+                  the probability of the class modelled; of several classes {class: probability}
 
-As `predict` does: a missing value (None or NaN) gives NaN, and a level that training did not hold, or
-a value for which the formula is not defined, is an error that names the column or the term.
+As `predict` does: a missing value (None or NaN) gives NaN, and a level that training did not hold,
+or a value for which the formula is not defined, is an error that names the column or the term.
 """
 
 from collections.abc import Iterator
@@ -43,8 +43,8 @@ def write(scorer: Scorer) -> str:
     language = Language(
         number=number,
         text=ascii,
-        column=lambda column: f"values[{ascii(column.name)}]",
-        factor=lambda name: f"numbers[{ascii(name)}]",
+        column=lambda column: f"values[{column.name!a}]",
+        factor=lambda name: f"numbers[{name!a}]",
         cell=cell,
         curve=curve,
         sum=lambda parts: "math.fsum((\n        " + ",\n        ".join(parts) + ",\n    ))",
@@ -59,26 +59,26 @@ def model(scorer: Scorer, language: Language) -> Iterator[str]:
     def written(value: Expr) -> str:
         return render(value, language)
 
-    yield f"ABOUT = {ascii(scorer.about)}"
-    yield f"CLASSES = {ascii(scorer.classes)}"
-    yield f"COLUMNS = {ascii(dict(scorer.columns))}"
+    yield f"ABOUT = {scorer.about!a}"
+    yield f"CLASSES = {scorer.classes!a}"
+    yield f"COLUMNS = {dict(scorer.columns)!a}"
     yield "LEVELS = {"
     for name, category in scorer.categories.items():
         levels = {level: k for k, level in enumerate(category.levels)}
-        yield f"    {ascii(name)}: {ascii(levels)},"
+        yield f"    {name!a}: {levels!a},"
     yield "}\nBASES = {"
     for name, basis in scorer.bases.items():
         fields = (basis.knots, basis.centers, basis.halves, basis.low, basis.high, basis.outside)
-        yield f"    {ascii(name)}: ({', '.join(map(literal, fields))}),"
+        yield f"    {name!a}: ({', '.join(map(literal, fields))}),"
     yield "}\n\n\ndef parts(values):"
     yield '    """The numbers, places among levels and places on splines that the model uses."""'
     yield "    numbers, places, points = {}, {}, {}"
     for name, value in scorer.numbers.items():
-        yield f"    numbers[{ascii(name)}] = finite({ascii(name)}, {written(value)})"
+        yield f"    numbers[{name!a}] = finite({name!a}, {written(value)})"
     for name, category in scorer.categories.items():
-        yield f"    places[{ascii(name)}] = place({ascii(name)}, {written(category.key)})"
+        yield f"    places[{name!a}] = place({name!a}, {written(category.key)})"
     for name, basis in scorer.bases.items():
-        yield f"    points[{ascii(name)}] = point({ascii(name)}, {written(basis.u)})"
+        yield f"    points[{name!a}] = point({name!a}, {written(basis.u)})"
     yield "    return numbers, places, points"
     yield "\n\ndef log_odds(numbers, places, points):"
     yield '    """Of each class but the reference."""'
@@ -109,10 +109,9 @@ def number(value: float) -> str:
 
 
 def cell(value: Cell) -> str:
-    places = "".join(f"[places[{ascii(name)}]]" for name in value.names)
+    places = "".join(f"[places[{name!a}]]" for name in value.names)
     return f"{value.values!r}{places}"
 
 
 def curve(value: Curve) -> str:
-    return f"polynomial(points[{ascii(value.name)}], {value.pieces!r})"
-
+    return f"polynomial(points[{value.name!a}], {value.pieces!r})"

@@ -1,7 +1,7 @@
 """Scorer: a fitted model as inputs and log-odds, ready to be printed in any language.
 
-    z_k = log [P(class k) / P(reference)] of each class but the reference
-    p_k = exp(z_k) / Σ_l exp(z_l),  z of the reference 0;         of two classes p = 1 / (1 + e^-z)
+z_k = log [P(class k) / P(reference)] of each class but the reference
+p_k = exp(z_k) / Σ_l exp(z_l),  z of the reference 0;         of two classes p = 1 / (1 + e^-z)
 """
 
 from collections.abc import Mapping
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.export.scoring.expression import (
     Basis,
@@ -25,8 +25,6 @@ from oddsmith.export.scoring.terms import Factors, parts_of, read_factors
 from oddsmith.frame import Terms
 from oddsmith.frame.coding import Level
 from oddsmith.result import ARRAY, Fit, MultinomialFit
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ training did not hold, a text where a number should be, and a value for which th
 defined give NULL as well.  Numbers are written with an exponent, which makes them doubles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite, log
+from typing import Any
 
 from oddsmith.errors import InputError
 from oddsmith.export.scoring.expression import (
@@ -22,6 +23,7 @@ from oddsmith.export.scoring.expression import (
 )
 from oddsmith.export.scoring.render import Language, render
 from oddsmith.export.scoring.scorer import Scorer
+from oddsmith.frame.coding import Level
 
 LARGEST = "1.7976931348623157e308"
 MOST = "7e2"  # exp of more would overflow
@@ -78,7 +80,7 @@ def write(scorer: Scorer, table: str | None = None) -> str:
 
 
 def probability(scorer: Scorer, k: int | None) -> str:
-    """Of the class with logit k, or of the reference: one minus nothing, so that no digit is lost."""
+    """Of the class with logit k; of the reference where k is None."""
     language = language_of(scorer)
     logits = [render(value, language) for value in scorer.logits]
     own = "0e0" if k is None else logits[k]
@@ -86,7 +88,8 @@ def probability(scorer: Scorer, k: int | None) -> str:
     others = others if k is None else ["0e0", *others]
     odds = [f"exp({cut(difference(other, own))})" for other in others]
     share = f"1e0 / {balanced(['1e0', *odds])}"
-    return f"CASE WHEN {usable(scorer.columns)}\nTHEN {share}\nEND"
+    conditions = "\n AND ".join([*usable(scorer.columns), *known(scorer, language)]) or "1 = 1"
+    return f"CASE WHEN {conditions}\nTHEN {share}\nEND"
 
 
 def difference(other: str, own: str) -> str:
@@ -99,18 +102,24 @@ def cut(z: str) -> str:
     return f"CASE WHEN {z} > {MOST} THEN {MOST} ELSE {z} END"
 
 
-def usable(columns: dict[str, Kind] | object) -> str:
+def usable(columns: Mapping[str, Kind]) -> Iterator[str]:
     """That every column holds a value, and those of numbers a finite one."""
-    assert isinstance(columns, dict)
-    conditions = []
     for column, kind in columns.items():
         own = name(column)
         if kind == "number":
             value = as_double(column)
-            conditions.append(f"{value} = {own} AND abs({value}) <= {LARGEST}")
+            yield f"{value} = {own} AND abs({value}) <= {LARGEST}"
         else:
-            conditions.append(f"{own} IS NOT NULL")
-    return "\n AND ".join(conditions) or "1 = 1"
+            yield f"{own} IS NOT NULL"
+
+
+def known(scorer: Scorer, language: Language) -> Iterator[str]:
+    """That a category which adds nothing holds a level of the model: the others are looked up."""
+    looked_up = {n for z in scorer.logits for c in walk(z) if isinstance(c, Cell) for n in c.names}
+    for factor, category in scorer.categories.items():
+        if factor not in looked_up:
+            levels = ", ".join(map(written_level, category.levels))
+            yield f"{render(category.key, language)} IN ({levels})"
 
 
 def language_of(scorer: Scorer) -> Language:
@@ -134,20 +143,16 @@ def finite(value: Expr, language: Language) -> str:
     return f"CASE WHEN abs({written}) <= {LARGEST} THEN {written} END" if grows else written
 
 
-def cases(
-    names: Sequence[str], values: Sequence[object], scorer: Scorer, language: Language
-) -> str:
+def cases(names: Sequence[str], values: Sequence[Any], scorer: Scorer, language: Language) -> str:
     """Numbers by level; by the levels of the others within each."""
     category, *rest = names
     found = scorer.categories[category]
     key = render(found.key, language)
     lines = []
     for level, value in zip(found.levels, values, strict=True):
-        own = text(level) if isinstance(level, str) else number(float(level))
-        then = number(value) if isinstance(value, float) else ""
-        if isinstance(value, tuple):
-            then = cases(rest, value, scorer, language)
-        lines.append(f"WHEN {own} THEN {then}")
+        inner = isinstance(value, tuple)
+        then = cases(rest, value, scorer, language) if inner else number(value)
+        lines.append(f"WHEN {written_level(level)} THEN {then}")
     return f"CASE {key} {' '.join(lines)} END"
 
 
@@ -203,6 +208,10 @@ def text(value: str) -> str:
     "'O''Hara'"
     """
     return quoted(value, "'")
+
+
+def written_level(level: Level) -> str:
+    return text(level) if isinstance(level, str) else number(float(level))
 
 
 def name(value: str) -> str:

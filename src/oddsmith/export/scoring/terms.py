@@ -16,8 +16,8 @@ from math import fsum
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from oddsmith.design import Array
 from oddsmith.export.scoring.curves import read_basis
 from oddsmith.export.scoring.expression import (
     Basis,
@@ -42,8 +42,6 @@ from oddsmith.frame.factors import Factor as Learned
 from oddsmith.frame.fence import Uses
 from oddsmith.frame.functions import FUNCTIONS
 from oddsmith.frame.terms import width_of
-
-Array = NDArray[np.float64]
 
 
 @dataclass
@@ -131,9 +129,7 @@ def product_of_numbers(piece: Piece, w: float, center: float) -> list[Expr]:
     return [times(w, apply("-", value, Number(center)) if center else value)]
 
 
-def fold_piece(
-    piece: Piece, factors: Mapping[str, Learned], found: Factors, w: Array
-) -> Expr:
+def fold_piece(piece: Piece, factors: Mapping[str, Learned], found: Factors, w: Array) -> Expr:
     """A product of factors, its columns weighted and added: w is (columns,)."""
     widths = [len(factors[name].names(reduced)) for name, reduced in piece.parts]
     weights = w.reshape(widths[::-1]).transpose()  # the first factor's columns run fastest

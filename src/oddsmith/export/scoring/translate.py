@@ -26,7 +26,6 @@ from oddsmith.export.scoring.expression import (
     apply,
     as_condition,
     as_number,
-    is_condition,
     negation,
 )
 from oddsmith.frame.expression import Expression
