@@ -88,7 +88,8 @@ def probability(scorer: Scorer, k: int | None) -> str:
     others = others if k is None else ["0e0", *others]
     odds = [f"exp({cut(difference(other, own))})" for other in others]
     share = f"1e0 / {balanced(['1e0', *odds])}"
-    conditions = "\n AND ".join([*usable(scorer.columns), *known(scorer, language)]) or "1 = 1"
+    checks = [*usable(scorer.columns), *known(scorer, language)]
+    conditions = balanced(checks or ["1 = 1"], " AND ")
     return f"CASE WHEN {conditions}\nTHEN {share}\nEND"
 
 
@@ -176,12 +177,12 @@ def polynomial(value: Curve, scorer: Scorer, language: Language) -> str:
     return f"CASE WHEN {u} BETWEEN {number(basis.low)} AND {number(basis.high)} THEN {found} END"
 
 
-def balanced(parts: Sequence[str]) -> str:
+def balanced(parts: Sequence[str], join: str = " + ") -> str:
     """A sum whose brackets are nested by halves: thousands of terms in a row are refused."""
     if len(parts) <= 8:
-        return f"({' + '.join(parts)})"
+        return f"({join.join(parts)})"
     half = len(parts) // 2
-    return f"({balanced(parts[:half])}\n + {balanced(parts[half:])})"
+    return f"({balanced(parts[:half], join)}\n{join}{balanced(parts[half:], join)})"
 
 
 def number(value: float) -> str:
