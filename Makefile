@@ -27,6 +27,7 @@ test: $(READY)           ## the tests of the core: a few minutes
 	$(BIN)/python -m pytest -q -n 2 -m "not heavy"
 
 test-all: $(READY)       ## and what is heavy
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,heavy]'
 	$(BIN)/python -m pytest -q -m heavy
 
 test-oldest:             ## the tests of the core with the oldest versions that pyproject.toml allows
