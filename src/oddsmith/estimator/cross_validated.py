@@ -25,6 +25,7 @@ from sklearn.utils.validation import _deprecate_positional_args
 
 from oddsmith.errors import InputError
 from oddsmith.estimator.as_fit import column_names
+from oddsmith.estimator.at_once import at_once
 from oddsmith.estimator.folds import Paths, Rows, along, separate, solve
 from oddsmith.estimator.grid import Grid, read_grid
 from oddsmith.estimator.inputs import read_X
@@ -35,7 +36,14 @@ from oddsmith.estimator.logistic import (
     check_classes,
     check_liblinear,
 )
-from oddsmith.estimator.scoring import held_out, routed, with_classes
+from oddsmith.estimator.scoring import (
+    Score,
+    held_out,
+    metric_of,
+    of_log_odds,
+    routed,
+    with_classes,
+)
 
 SHARED = (  # arguments handed on to each fit
     "dual",
@@ -225,14 +233,8 @@ class LogisticRegressionCV(LogisticRegression):
         model, rows = self._prepare(X, labels, sample_weight)
         splitting, scoring = routed(self, "fit", sample_weight, params)
         folds = list(check_cv(self.cv, labels, classifier=True).split(X, labels, **splitting))
-        scorer = with_classes(self._get_scorer(), self.classes_)
-        scores = [held_out(scorer, X, labels, test, scoring) for _, test in folds]
-        done = Parallel(n_jobs=self.n_jobs, verbose=self.verbose, prefer="threads")(
-            delayed(along)(at_ratio(model, grid, ratio), rows, train, grid.Cs, score)
-            for (train, _), score in zip(folds, scores, strict=True)
-            for ratio in grid.ratios
-        )
-        paths = Paths.gather(done, len(folds))
+        scores = self._scores(X, labels, [test for _, test in folds], scoring)
+        paths = self._along(model, rows, grid, [train for train, _ in folds], scores)
         if self.refit:
             self._fit_all(model, rows, grid, paths)
         else:
@@ -259,6 +261,37 @@ class LogisticRegressionCV(LogisticRegression):
         weight = model._weights(X, y, codes, sample_weight)
         self.log_odds_shift_ = model.log_odds_shift_
         return model, Rows(X, codes, weight)
+
+    def _scores(
+        self, X: Any, y: NDArray[Any], tests: list[NDArray[Any]], given: dict[str, Any]
+    ) -> list[Score]:
+        """What judges a model on the rows that each fold holds out."""
+        metric = metric_of(self.scoring, self.classes_, given)
+        if metric is not None:
+            return [of_log_odds(metric, X, y == self.classes_[1], test, given) for test in tests]
+        scorer = with_classes(self._get_scorer(), self.classes_)
+        return [held_out(scorer, X, y, test, given) for test in tests]
+
+    def _along(
+        self,
+        model: LogisticRegression,
+        rows: Rows,
+        grid: Grid,
+        trains: list[NDArray[Any]],
+        scores: list[Score],
+    ) -> Paths:
+        """Every fold along C for every l1_ratio: together where that can be, or else one by one."""
+        models = [at_ratio(model, grid, ratio) for ratio in grid.ratios]
+        quick = [at_once(copy(one), rows, trains, grid.Cs, scores) for one in models]
+        slow = [one for one, found in zip(models, quick, strict=True) if found is None]
+        found = Parallel(n_jobs=self.n_jobs, verbose=self.verbose, prefer="threads")(
+            delayed(along)(copy(one), rows, train, grid.Cs, score)
+            for one in slow
+            for train, score in zip(trains, scores, strict=True)
+        )
+        rest = iter(found)
+        by_ratio = [[next(rest) for _ in trains] if one is None else one for one in quick]
+        return Paths.gather([each[k] for k in range(len(trains)) for each in by_ratio], len(trains))
 
     def _fit_all(self, model: LogisticRegression, rows: Rows, grid: Grid, paths: Paths) -> None:
         """Fit all rows at the best C and l1_ratio, from the mean of the folds' coefficients."""
