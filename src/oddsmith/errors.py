@@ -45,6 +45,10 @@ class MissingValuesWarning(OddsmithWarning):
     """Rows whose prediction is NaN, because a value is missing."""
 
 
+class UnseenLevelWarning(OddsmithWarning):
+    """Rows that hold a level which training did not."""
+
+
 class AliasedWarning(OddsmithWarning):
     """A column repeats what others already say; its coefficient is left out."""
 

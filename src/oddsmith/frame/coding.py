@@ -143,13 +143,15 @@ def levels_of(values: Any) -> list[Any]:
     return levels
 
 
-def encode(name: str, values: Any, levels: tuple[Level, ...]) -> NDArray[np.intp]:
-    """Turn values without gaps into positions among the levels.
+def encode(
+    name: str, values: Any, levels: tuple[Level, ...], unseen: int | None = None
+) -> NDArray[np.intp]:
+    """Turn values without gaps into positions among the levels; others into `unseen`.
 
     Raises
     ------
     UnseenLevelError
-        If a value is not among the levels.
+        If a value is not among the levels, and no position is given for it.
 
     Examples
     --------
@@ -164,8 +166,11 @@ def encode(name: str, values: Any, levels: tuple[Level, ...]) -> NDArray[np.intp
     place = {level: i for i, level in enumerate(levels)}
     into = np.array([place.get(level, -1) for level in seen], dtype=np.intp)
     found = into[codes] if len(seen) else np.full(len(codes), -1, dtype=np.intp)
-    if (found < 0).any():
-        _refuse_unseen(name, seen, codes[found < 0], levels)
+    others = found < 0
+    if unseen is not None:
+        found[others] = unseen
+    elif others.any():
+        _refuse_unseen(name, seen, codes[others], levels)
     return found
 
 
@@ -178,7 +183,8 @@ def _refuse_unseen(
     hint = " The types differ: convert the column." if other and str(unseen[0]) in names else ""
     raise UnseenLevelError(
         f"{name!r} holds {quoted(unseen, 5)} in {count(len(codes), 'row')}, which training did "
-        f"not hold, so there is no coefficient for it. Training held {quoted(levels, 20)}.{hint}"
+        f"not hold, so there is no coefficient for it. Training held {quoted(levels, 20)}.{hint} "
+        'predict(…, unseen="nan") leaves such rows open, "reference" takes them for the reference.'
     )
 
 

@@ -9,7 +9,7 @@ otherwise.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,8 @@ from oddsmith.frame.columns import missing
 from oddsmith.frame.evaluate import Coded, Columns, Evaluator
 from oddsmith.frame.expression import Expression
 from oddsmith.frame.words import count, quoted
+
+Unseen: TypeAlias = Literal["raise", "nan", "reference"]
 
 
 @dataclass(frozen=True)
@@ -71,19 +73,21 @@ class Factor:
             return np.asarray(value)[:, None]
         return np.asarray(value)[:, 1:] if reduced else np.asarray(value)
 
-    def compute(self, evaluator: Evaluator, n: int) -> Any:
+    def compute(self, evaluator: Evaluator, n: int, unseen: Unseen = "raise") -> Any:
         """Compute the factor for rows without gaps: numbers (n,) or (n, k), or codes (n,).
+
+        The code of a level that training did not hold is -1, or that of the reference.
 
         Raises
         ------
         InputError
-            If it is text where training had numbers, or is not finite.
+            If it is text where training had numbers, is not finite, or has no reference level.
         UnseenLevelError
-            If it holds a level that training did not.
+            If it holds a level that training did not, and `unseen` is ``"raise"``.
         """
         value = evaluate(self.written, evaluator, n)
         if self.coding is not None:
-            return encode(self.name, _values(value), self.coding.levels)
+            return encode(self.name, _values(value), self.coding.levels, self._place(unseen))
         if is_category(value):
             raise InputError(f"{self.name!r} held numbers in training and holds text now.")
         numbers = value.array if isinstance(value, Columns) else value
@@ -96,6 +100,16 @@ class Factor:
             gaps_allowed=not evaluator.learning and _asks_for_gaps(self.written),
         )
         return numbers
+
+    def _place(self, unseen: Unseen) -> int | None:
+        """Where a level goes that training did not hold; None where it is refused."""
+        assert self.coding is not None
+        if unseen == "reference" and self.coding.base is None:
+            raise InputError(
+                f'unseen="reference", but the coding of {self.name!r} holds no level against the '
+                'others, so that none stands for an unknown one: unseen="nan" leaves it open.'
+            )
+        return {"raise": None, "nan": -1, "reference": self.coding.base}[unseen]
 
     def nothing(self) -> NDArray[Any]:
         """Give what `compute` gives for no rows at all."""

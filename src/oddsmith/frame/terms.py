@@ -5,23 +5,26 @@
                                  levels     {C(rank): [1, 2, 3, 4]}
     any table        --design-->  X, n × p, with training's levels, means and knots
 
-A row with a missing value becomes a row of NaN: it is never dropped, and never guessed.
+A row with a missing value becomes a row of NaN: it is never dropped, and never guessed.  A level
+that training did not hold is refused, unless `taking` says otherwise.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from oddsmith.design import Design
+from oddsmith.errors import InputError
 from oddsmith.frame.algebra import read_terms
 from oddsmith.frame.assemble import Piece, assemble
+from oddsmith.frame.columns import Mask
 from oddsmith.frame.evaluate import Evaluator, State
 from oddsmith.frame.expression import read_text
-from oddsmith.frame.factors import Factor
+from oddsmith.frame.factors import Factor, Unseen
 from oddsmith.frame.missing import any_missing, read_columns
 from oddsmith.frame.tables import read_table
 
@@ -46,6 +49,8 @@ class Terms:
         What center, scale, poly, bs, cr, … learned, by the call as written.
     context : mapping
         The caller's own objects that the formula names.
+    unseen : {"raise", "nan", "reference"}
+        What a level is that training did not hold: an error, a missing value, or the reference.
 
     Examples
     --------
@@ -64,6 +69,7 @@ class Terms:
     intercept: int | None = None
     transform_state: State = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
+    unseen: Unseen = "raise"
 
     @classmethod
     def learn(
@@ -137,6 +143,22 @@ class Terms:
         names = [name for factor in self.factors.values() for name in factor.variables]
         return tuple(dict.fromkeys(names))
 
+    def taking(self, unseen: Unseen) -> "Terms":
+        """The same, with another way to take levels that training did not hold.
+
+        Examples
+        --------
+        >>> terms = Terms.learn("town", {"town": ["a", "b"]})
+        >>> terms.taking("nan").design({"town": ["c", "b"]}).toarray()
+        array([[nan, nan],
+               [ 1.,  1.]])
+        """
+        if unseen not in get_args(Unseen):
+            raise InputError(
+                f'unseen={unseen!r} is not known; it is "raise", "nan" or "reference".'
+            )
+        return replace(self, unseen=unseen)
+
     def design(self, table: Any) -> Design:
         """Build the columns for any table, with training's levels and state.
 
@@ -155,7 +177,7 @@ class Terms:
         InputError
             If a column is missing or has become unusable, or a spline leaves its range.
         UnseenLevelError
-            If a row holds a level that training did not.
+            If a row holds a level that training did not, and `unseen` is ``"raise"``.
         """
         table = read_table(table)
         columns = read_columns(table, self.variables)
@@ -166,10 +188,22 @@ class Terms:
         n = len(table) if rows is None else len(rows)
         evaluator = Evaluator(columns, self.context, self.transform_state, learning=False)
         values = {
-            name: factor.compute(evaluator, n) if n else factor.nothing()
+            name: factor.compute(evaluator, n, self.unseen) if n else factor.nothing()
             for name, factor in self.factors.items()
         }
+        known = self._known(values, n)
+        if not known.all():
+            rows = np.flatnonzero(known) if rows is None else rows[known]
+            values, n = {name: value[known] for name, value in values.items()}, len(rows)
         return assemble(self.pieces, self.factors, values, n, len(table), rows)
+
+    def _known(self, values: Mapping[str, Any], n: int) -> Mask:
+        """The rows without a level that no column stands for: (n,)."""
+        known = np.ones(n, dtype=bool)
+        for name, factor in self.factors.items():
+            if factor.coding is not None:
+                known &= values[name] >= 0
+        return known
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain data that JSON can hold; see `from_dict`."""

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from oddsmith.frame import read_table
+from oddsmith.frame.factors import Unseen
 from oddsmith.inference.multinomial_margins import class_effects, class_predictions_at
 from oddsmith.result.classes_fitted import ClassFitted
 from oddsmith.result.fitted import in_memory
-from oddsmith.result.predictions import warn_of_lost
+from oddsmith.result.lost import warn_of_lost
 
 INSTEAD = "LogisticRegression with its L2 penalty gives one."
 
@@ -18,14 +19,19 @@ INSTEAD = "LogisticRegression with its L2 penalty gives one."
 class ClassPredictions(ClassFitted):
     """What a fit of several classes says of probabilities."""
 
-    def predict(self, data: Any = None) -> pd.DataFrame:
-        """Probability of each class, a column each, for new rows or for those of the fit."""
-        table = self._table(data)
-        p = self.found.predictor.probabilities(self.terms.design(table))
-        warn_of_lost(np.isnan(p[:, 0]), self.terms, table, INSTEAD)
+    def predict(self, data: Any = None, *, unseen: Unseen = "raise") -> pd.DataFrame:
+        """Probability of each class, a column each, for new rows or for those of the fit.
+
+        `unseen` says what becomes of a level that training did not hold, as for `Fit.predict`.
+        """
+        table, terms = self._table(data), self.terms.taking(unseen)
+        p = self.found.predictor.probabilities(terms.design(table))
+        warn_of_lost(np.isnan(p[:, 0]), terms, table, INSTEAD)
         return pd.DataFrame(p, index=table.index, columns=pd.Index(self.classes))
 
-    def predict_interval(self, data: Any = None, *, level: float = 0.95) -> pd.DataFrame:
+    def predict_interval(
+        self, data: Any = None, *, level: float = 0.95, unseen: Unseen = "raise"
+    ) -> pd.DataFrame:
         """Probabilities of rows with standard errors and intervals inside 0 and 1.
 
         Returns
@@ -33,9 +39,9 @@ class ClassPredictions(ClassFitted):
         DataFrame of n rows
             Columns ``(class, "probability" | "std_error" | "lower" | "upper")``.
         """
-        table = self._table(data)
-        found = self._predictor().with_errors(self.terms.design(table), level)
-        warn_of_lost(np.isnan(found.p[:, 0]), self.terms, table, INSTEAD)
+        table, terms = self._table(data), self.terms.taking(unseen)
+        found = self._predictor().with_errors(terms.design(table), level)
+        warn_of_lost(np.isnan(found.p[:, 0]), terms, table, INSTEAD)
         parts = ("probability", "std_error", "lower", "upper")
         columns = pd.MultiIndex.from_product([self.classes, parts])
         values = np.stack(found, axis=2).reshape(len(table), -1)

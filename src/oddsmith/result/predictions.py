@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 
 from oddsmith.design import Array
-from oddsmith.errors import InputError, MissingValuesWarning, SeparationWarning
-from oddsmith.frame import Terms, read_numbers, read_table
-from oddsmith.frame.caller import warn
-from oddsmith.frame.columns import Mask
+from oddsmith.errors import InputError
+from oddsmith.frame import read_numbers, read_table
+from oddsmith.frame.factors import Unseen
 from oddsmith.inference.link import Link, link_of, link_of_estimate
 from oddsmith.inference.prediction import predict
 from oddsmith.inference.table_rows import TableRows, table_rows
 from oddsmith.losses import sigmoid
 from oddsmith.result.coefficients import Coefficients
+from oddsmith.result.lost import warn_of_lost
 from oddsmith.result.sample import ARRAY
 
 INSTEAD = "method='firth' or an L2 penalty give one."
@@ -23,7 +23,9 @@ INSTEAD = "method='firth' or an L2 penalty give one."
 class Predictions(Coefficients):
     """What a fit says of the probabilities of rows."""
 
-    def predict(self, data: Any = None, *, offset: Any = None) -> "pd.Series[float]":
+    def predict(
+        self, data: Any = None, *, offset: Any = None, unseen: Unseen = "raise"
+    ) -> "pd.Series[float]":
         """Probabilities of the modelled level, for new rows or for those of the fit.
 
         Parameters
@@ -34,26 +36,39 @@ class Predictions(Coefficients):
         offset : str or array of shape (n,), optional
             Needed when the model was fitted with an offset given as an array; a column's name is
             remembered.
+        unseen : {"raise", "nan", "reference"}
+            What becomes of a row with a level that training did not hold: an error, NaN, or the
+            prediction of the reference level.
 
         Returns
         -------
         Series of shape (n,)
             NaN where a value is missing, and where the classes are separated and the data do not
             tell which one a row is of; with a warning that counts such rows.
+
+        Warns
+        -----
+        UnseenLevelWarning
+            Rows were left open, or taken for the reference; how many.
         """
-        rows = self._asked(data, offset)
-        z = self.predictor.raw(self.terms.design(rows.table)) + rows.shift
-        warn_of_lost(np.isnan(z), self.terms, rows.table, INSTEAD)
+        rows, terms = self._asked(data, offset), self.terms.taking(unseen)
+        z = self.predictor.raw(terms.design(rows.table)) + rows.shift
+        warn_of_lost(np.isnan(z), terms, rows.table, INSTEAD)
         return pd.Series(sigmoid(z), index=rows.table.index, name=self.response.describe())
 
     def predict_interval(
-        self, data: Any = None, *, level: float = 0.95, offset: Any = None
+        self,
+        data: Any = None,
+        *,
+        level: float = 0.95,
+        offset: Any = None,
+        unseen: Unseen = "raise",
     ) -> pd.DataFrame:
         """Probabilities of rows with standard errors and intervals, as R's ``se.fit``.
 
         Parameters
         ----------
-        data, offset
+        data, offset, unseen
             As for `predict`.
         level : float
             Coverage of the intervals, which are Wald's of the log-odds carried to the probability,
@@ -72,8 +87,9 @@ class Predictions(Coefficients):
             After an L1 penalty.
         """
         link, rows = self._link(), self._asked(data, offset)
-        found = predict(link, self.terms, rows, level=level)
-        warn_of_lost(np.isnan(found.z), self.terms, rows.table, INSTEAD)
+        terms = self.terms.taking(unseen)
+        found = predict(link, terms, rows, level=level)
+        warn_of_lost(np.isnan(found.z), terms, rows.table, INSTEAD)
         return pd.DataFrame(
             {
                 "probability": found.probability,
@@ -136,23 +152,3 @@ class Predictions(Coefficients):
                 'predict(data, offset="its column"), or an array.'
             )
         return read_numbers(given, table, "offset")
-
-
-def warn_of_lost(lost: Mask, terms: Terms, table: pd.DataFrame, instead: str) -> None:
-    """Say how many rows have no prediction, why, and what has one; `lost`, (n,), marks them."""
-    if not lost.any():
-        return
-    X = terms.design(table.iloc[np.flatnonzero(lost)])
-    missing = int(np.isnan(X.forward(np.ones(X.shape[1]))).sum())
-    left_open = int(lost.sum()) - missing
-    if missing:
-        warn(
-            f"{missing:,} of {len(lost):,} rows have missing values: their probability is NaN.",
-            MissingValuesWarning,
-        )
-    if left_open:
-        warn(
-            f"{left_open:,} of {len(lost):,} rows lie where the columns separate the classes and "
-            f"the data do not tell which class it is: their probability is NaN. {instead}",
-            SeparationWarning,
-        )
