@@ -62,7 +62,7 @@ def test_nothing_is_lost_of_columns_left_out(tmp_path):
 def test_a_person_can_read_it(fit, tmp_path):
     fit.save(tmp_path / "m.json")
     model = json.loads((tmp_path / "m.json").read_text())
-    assert (model["format"], model["version"]) == ("oddsmith model", 1)
+    assert (model["format"], model["version"]) == ("oddsmith model", 2)
     assert model["formula"] == fit.formula
     assert [name for name, _ in model["coefficients"]] == list(fit.names)
     lines = (tmp_path / "m.json").read_text().splitlines()

@@ -12,13 +12,16 @@ from typing import Any
 
 from oddsmith.errors import InputError, ModelFileError
 from oddsmith.export.atomic import write_text
+from oddsmith.export.scoring.plain import scoring_fields
 from oddsmith.export.several_classes import fields_of_several, read_several
 from oddsmith.export.shared import read_shared, shared_fields
+from oddsmith.export.template import shared_text
 from oddsmith.export.two_classes import fields_of_two, read_two
 from oddsmith.result import Fit, MultinomialFit
 
 FORMAT = "oddsmith model"
-VERSION = 1
+VERSION = 2
+READABLE = (1, 2)  # version 1 had no "scoring"
 
 
 def save(fit: Fit | MultinomialFit, path: str | PathLike[str]) -> None:
@@ -80,7 +83,8 @@ def load(
 def to_dict(fit: Fit | MultinomialFit) -> dict[str, Any]:
     """A fit as numbers, strings, lists and dicts."""
     own = fields_of_several(fit) if isinstance(fit, MultinomialFit) else fields_of_two(fit)
-    return {"format": FORMAT, "version": VERSION, **shared_fields(fit), **own}
+    header = {"format": FORMAT, "version": VERSION}
+    return {**header, **shared_fields(fit), **own, "scoring": scoring_fields(fit)}
 
 
 def from_dict(model: Any, *, context: Mapping[str, Any] | None = None) -> Fit | MultinomialFit:
@@ -102,11 +106,24 @@ def from_dict(model: Any, *, context: Mapping[str, Any] | None = None) -> Fit | 
 def check_header(model: Any) -> None:
     if not isinstance(model, dict) or model.get("format") != FORMAT:
         raise ModelFileError(f'this is not an oddsmith model: it has no "format": "{FORMAT}".')
-    if model.get("version") != VERSION:
+    if model.get("version") not in READABLE:
         raise ModelFileError(
-            f"the model is of version {model.get('version')!r}; this release reads version "
-            f"{VERSION}. Save it again with this release, or install the one that wrote it."
+            f"the model is of version {model.get('version')!r}; this release reads versions "
+            f"{READABLE[0]} to {READABLE[-1]}. Save it again with this release, or install the one "
+            "that wrote it."
         )
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of a model file, of the newest version.
+
+    Examples
+    --------
+    >>> schema()["title"]
+    'oddsmith model'
+    """
+    found: dict[str, Any] = json.loads(shared_text("model.schema.json"))
+    return found
 
 
 def lines(model: Mapping[str, Any]) -> Iterator[str]:

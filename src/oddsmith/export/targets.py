@@ -42,6 +42,7 @@ TARGETS = {
     "javascript": Target("functions:to_javascript", "a function without dependencies"),
     "latex": Target("tables:to_latex", "the table of coefficients (package booktabs)", True),
     "markdown": Target("tables:to_markdown", "the table of coefficients", True),
+    "onnx": Target("onnx_model:to_onnx", "a model for ONNX runtimes (needs oddsmith[onnx])"),
     "python": Target("functions:to_python", "a function without dependencies"),
     "sql": Target("functions:to_sql", "an expression, or a query on a table"),
 }

@@ -1,0 +1,146 @@
+"""ONNX: a model that runtimes in other languages run.
+
+    a fit            an input for each column of the table, (rows, 1): doubles, or strings;
+                     output "probability" (rows, 1); of several classes "probabilities" (rows, K)
+    an estimator     one input "X", (rows, features), of doubles;
+                     outputs "label" (rows,) and "probabilities" (rows, K), in `classes_`' order
+
+NaN in an input gives NaN.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.export.scoring.linear import require_linear
+from oddsmith.export.scoring.scorer import Scorer, scorer_of
+from oddsmith.result import Fit, MultinomialFit
+
+OPSET, ML_OPSET = 19, 3
+DIMENSION = "rows"
+
+
+def to_onnx(model: Any, offset: str | None = None) -> bytes:
+    """A model in ONNX's format.
+
+    Raises
+    ------
+    NotSupportedError
+        The package onnx is not installed, or the formula holds what ONNX cannot express.
+    """
+    try:
+        import onnx
+    except ImportError:
+        raise NotSupportedError(
+            'ONNX needs the package onnx, which is not installed: pip install "oddsmith[onnx]".'
+        ) from None
+    if isinstance(model, Fit | MultinomialFit):
+        graph, about = of_scorer(scorer_of(model, offset)), model.response.describe()
+    else:
+        require_linear(model)
+        graph, about = of_matrix(model, offset), type(model).__name__
+    opsets = [onnx.helper.make_opsetid("", OPSET), onnx.helper.make_opsetid("ai.onnx.ml", ML_OPSET)]
+    made = onnx.helper.make_model(
+        graph, opset_imports=opsets, producer_name="oddsmith", doc_string=about, ir_version=9
+    )
+    onnx.checker.check_model(made)
+    content: bytes = made.SerializeToString()
+    return content
+
+
+def of_scorer(scorer: Scorer) -> Any:
+    """The graph of a formula."""
+    from onnx import TensorProto, helper
+
+    from oddsmith.export.scoring.onnx_graph import Graph
+
+    graph = Graph(scorer)
+    inputs = []
+    for name, kind in scorer.columns.items():
+        check_name(name)
+        type_ = TensorProto.STRING if kind == "text" else TensorProto.DOUBLE
+        inputs.append(helper.make_tensor_value_info(name, type_, [DIMENSION, 1]))
+    logits = [with_gaps(graph, graph.value(value), scorer) for value in scorer.logits]
+    if scorer.classes:
+        zero = graph.node("Sub", logits[0], logits[0])
+        joined = graph.node("Concat", zero, *logits, axis=1)
+        output, width = graph.node("Softmax", joined, axis=1), len(scorer.classes)
+    else:
+        output, width = graph.node("Sigmoid", logits[0]), 1
+    name = "probabilities" if scorer.classes else "probability"
+    graph.nodes.append(helper.make_node("Identity", [output], [name]))
+    result = helper.make_tensor_value_info(name, TensorProto.DOUBLE, [DIMENSION, width])
+    return helper.make_graph(
+        graph.nodes, "oddsmith", inputs, [result], graph.constants, doc_string=scorer.about
+    )
+
+
+def with_gaps(graph: Any, z: str, scorer: Scorer) -> str:
+    """NaN where any column of numbers is missing, whatever the formula makes of it."""
+    zero = graph.constant([[0.0]])
+    numbers = [name for name, kind in scorer.columns.items() if kind == "number"]
+    gaps = [graph.node("Mul", name, zero) for name in numbers]
+    for name in scorer.categories:  # an unseen level is none of the model's, also where it adds 0
+        table = np.zeros(len(scorer.categories[name].levels) + 1)
+        table[-1] = np.nan
+        gaps.append(graph.node("Gather", graph.constant(table), graph._place(name)))
+    return graph.node("Sum", z, *gaps) if gaps else z
+
+
+def check_name(name: str) -> None:
+    """Refuse a column whose name would be that of a value within the graph."""
+    inner = name[:1] in ("v", "c") and name[1:].isdigit()
+    if inner or name in ("probability", "probabilities", ""):
+        raise InputError(
+            f"{name!r} is a name that the ONNX graph uses itself: rename the column before the fit."
+        )
+
+
+def of_matrix(model: Any, offset: str | None) -> Any:
+    """The graph of an estimator: one matrix in, labels and probabilities out."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    coef, intercept = model.parametrised("reference")
+    labels = np.asarray(model.classes_)
+    K, p = coef.shape
+    double = TensorProto.DOUBLE
+    inputs = [helper.make_tensor_value_info("X", double, [DIMENSION, p])]
+    nodes = [helper.make_node("Gemm", ["X", "W", "b"], ["z"])]
+    logits = "z"
+    if offset is not None:
+        inputs.append(helper.make_tensor_value_info(offset, double, [DIMENSION, 1]))
+        nodes += [
+            helper.make_node("Mul", [offset, "shifted"], ["by_class"]),
+            helper.make_node("Add", ["z", "by_class"], ["with_offset"]),
+        ]
+        logits = "with_offset"
+    nodes += [
+        helper.make_node("Softmax", [logits], ["probabilities"], axis=1),
+        helper.make_node("ArgMax", ["probabilities"], ["place"], axis=1, keepdims=0),
+        helper.make_node("Gather", ["classes", "place"], ["label"]),
+    ]
+    constants = [
+        numpy_helper.from_array(np.ascontiguousarray(coef.T), "W"),
+        numpy_helper.from_array(np.ascontiguousarray(intercept), "b"),
+        numpy_helper.from_array(np.r_[0.0, np.ones(K - 1)][None], "shifted"),
+        label_tensor(labels),
+    ]
+    outputs = [
+        helper.make_tensor_value_info("label", constants[-1].data_type, [DIMENSION]),
+        helper.make_tensor_value_info("probabilities", double, [DIMENSION, K]),
+    ]
+    used = [c for c in constants if offset is not None or c.name != "shifted"]
+    return helper.make_graph(nodes, "oddsmith", inputs, outputs, used)
+
+
+def label_tensor(labels: Any) -> Any:
+    """The classes: whole numbers, doubles or texts."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    if labels.dtype.kind in "iu":
+        return numpy_helper.from_array(labels.astype(np.int64), "classes")
+    if labels.dtype.kind in "fb":
+        return numpy_helper.from_array(labels, "classes")
+    texts: Any = [str(label).encode() for label in labels]
+    return helper.make_tensor("classes", TensorProto.STRING, [len(texts)], texts)
