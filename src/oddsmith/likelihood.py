@@ -108,12 +108,28 @@ def likelihoods(
 def null_loss(data: Data, intercept: int | None, of: Loss | None = None) -> float:
     """``Σ c ℓ`` of the model without columns: an intercept if there is one, and the offset."""
     loss = CrossEntropy() if of is None else of
+    sums = data.total(partial(target_sums, loss))
+    if not sums.shifted:
+        return loss_of_mean(sums, loss, intercept is not None)
     only = np.array([] if intercept is None else [intercept], dtype=int)
     start = null_start(data, intercept, loss)[only]
     none = Penalty(np.zeros_like(start), np.zeros_like(start))
     objective = Objective(data.with_design(lambda X: X.columns(only)), loss, none)
     at = minimise(Newton(), objective, start, to_floor=True).at
     return at.loss * at.case_weight
+
+
+def loss_of_mean(sums: "Sums", loss: Loss, intercept: bool) -> float:
+    """``Σ c ℓ`` where all log-odds are those of the mean, or zero without an intercept.
+
+    ℓ is linear in y, so that it is the sum over classes of what falls to each.
+    """
+    totals = np.atleast_1d(sums.targets)
+    if totals.size == 1:
+        totals = np.array([sums.case_weight - totals[0], totals[0]])
+    share = totals / sums.case_weight if intercept else np.full(len(totals), 1 / len(totals))
+    seen = totals > 0
+    return float(-(totals[seen] @ np.log(share[seen])))
 
 
 def null_start(data: Data, intercept: int | None, loss: Loss) -> Array:
@@ -132,21 +148,25 @@ def null_start(data: Data, intercept: int | None, loss: Loss) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """Σ c, Σ c y (for each class) and Σ c offset: adds."""
+    """Σ c, Σ c y (for each class) and Σ c offset, and whether any offset is not zero: adds."""
 
     case_weight: float
     targets: Array
     offset: Array | float
+    shifted: bool = False
 
     def __add__(self, other: "Sums") -> "Sums":
         return Sums(
             self.case_weight + other.case_weight,
             self.targets + other.targets,
             self.offset + other.offset,
+            self.shifted or other.shifted,
         )
 
 
 def target_sums(loss: Loss, block: Block) -> Sums:
     y = loss.indicators(block.y)
     c = block.weights
-    return Sums(float(c.sum()), c @ y, 0.0 if block.offset is None else c @ block.offset)
+    if block.offset is None:
+        return Sums(float(c.sum()), c @ y, 0.0)
+    return Sums(float(c.sum()), c @ y, c @ block.offset, bool(block.offset.any()))

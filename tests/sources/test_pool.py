@@ -16,7 +16,7 @@ def pool_of(sizes, size, seed=0):
         here = draw(table, Piece(table, number, "", start), size, seed)
         total = here if total is None else total + here
         start += n
-    return total.smallest().table["row"].to_numpy()
+    return total.table()["row"].to_numpy()
 
 
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=12), st.integers(1, 100))

@@ -86,6 +86,8 @@ def infinite(values: Values) -> Mask:
 
 
 def _numbers(series: "pd.Series[Any]") -> NDArray[Any]:
+    if series.dtype == np.float64 and isinstance(series.dtype, np.dtype):
+        return series.to_numpy()  # as they are, NaN where missing
     if series.hasnans:
         return series.to_numpy(dtype=np.float64, na_value=np.nan)
     if pd.api.types.is_bool_dtype(series.dtype):

@@ -94,16 +94,34 @@ class CsvFile:
 def _read(file: CsvFile) -> tuple[pd.DataFrame, list[str]]:
     """Give the table, and the names as the file has them."""
     path = file.path
-    _check_exists(path)
+    header = check_and_read_header(file)
     with _plain_errors(path):
-        _check_text(file)
-        header = _header(file)
         table = _parsed(file, **EVERY_DIGIT)
         if len(table) == 0:
             raise InputError(f"{path} has a line of names and no rows.")
         if len(header) > 1 and table.iloc[:, -1].isna().any():  # so may be a row that is too short
             _check_width(file, len(header))
     return table, header
+
+
+def check_and_read_header(file: CsvFile) -> list[str]:
+    """The names in a file's first line.
+
+    Raises
+    ------
+    InputError
+        It is not there, is not text, or names two columns alike.
+
+    Examples
+    --------
+    >>> from oddsmith.datasets import path
+    >>> check_and_read_header(CsvFile(path("admissions")))
+    ['admit', 'gre', 'gpa', 'rank']
+    """
+    _check_exists(file.path)
+    with _plain_errors(file.path):
+        _check_text(file)
+        return _header(file)
 
 
 def _parsed(file: CsvFile, **more: Any) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from itertools import product
 from typing import Any, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oddsmith.design import Design
 from oddsmith.errors import InputError
@@ -185,7 +186,13 @@ class Terms:
         rows = None if not gaps.any() else np.flatnonzero(~gaps)
         if rows is not None:
             columns = {name: values[rows] for name, values in columns.items()}
-        n = len(table) if rows is None else len(rows)
+        return self.built(columns, len(table), rows)
+
+    def built(
+        self, columns: Mapping[str, Any], total: int, rows: NDArray[np.intp] | None = None
+    ) -> Design:
+        """The columns for rows without gaps: those of all `total`, or at these positions."""
+        n = total if rows is None else len(rows)
         evaluator = Evaluator(columns, self.context, self.transform_state, learning=False)
         values = {
             name: factor.compute(evaluator, n, self.unseen) if n else factor.nothing()
@@ -195,7 +202,7 @@ class Terms:
         if not known.all():
             rows = np.flatnonzero(known) if rows is None else rows[known]
             values, n = {name: value[known] for name, value in values.items()}, len(rows)
-        return assemble(self.pieces, self.factors, values, n, len(table), rows)
+        return assemble(self.pieces, self.factors, values, n, total, rows)
 
     def _known(self, values: Mapping[str, Any], n: int) -> Mask:
         """The rows without a level that no column stands for: (n,)."""

@@ -32,7 +32,7 @@ from oddsmith.frame.words import count
 from oddsmith.likelihood import saturated, target_sums
 from oddsmith.losses import CrossEntropy
 from oddsmith.sources.distinct import joined
-from oddsmith.sources.profile import KEY, RESPONSE, Profile, Profiling
+from oddsmith.sources.profile import RESPONSE, Profile, Profiling
 from oddsmith.sources.reading import Reading, require_name, said
 from oddsmith.sources.recipe import Recipe
 from oddsmith.sources.source import Piece, Source
@@ -196,8 +196,8 @@ def representative(
     profile: Profile, factors: Mapping[str, Written], used: tuple[str, ...]
 ) -> pd.DataFrame:
     """A few rows in which every level and both ends of every number are found."""
-    base = profile.pool.smallest().table[list(used)].head(FEW).reset_index(drop=True)
-    tables = [base, *(table.drop(columns=KEY) for table in profile.extremes.values())]
+    base = profile.pool.table()[list(used)].head(FEW).reset_index(drop=True)
+    tables = [base, *profile.others.values()]
     for name in factors:
         if name in profile.distinct:
             levels = profile.distinct[name].table
@@ -208,7 +208,7 @@ def representative(
 
 def streamed(source: Source, recipe: Recipe, profile: Profile) -> Streamed:
     """The rows as data, with the pool as its sample."""
-    pool = recipe.rows(Piece(profile.pool.smallest().table, 0, "the sample"))
+    pool = recipe.rows(Piece(profile.pool.table(), 0, "the sample"))
     assert pool is not None
     rows = pool[0]
     many = is_many(profile.rows, *(rows.shape[1], rows.row_size))

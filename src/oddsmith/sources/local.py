@@ -24,6 +24,10 @@ class Pieces(Protocol):
         """The columns' names."""
         ...
 
+    def head(self) -> pd.DataFrame:
+        """Some rows of all columns."""
+        ...
+
     def read(self, columns: Sequence[str]) -> Iterator[Piece]:
         """The pieces in their order, with these columns."""
         ...
@@ -50,14 +54,25 @@ class Local:
         return self.pieces.names
 
     def head(self) -> pd.DataFrame:
-        for piece in self.pieces.read(self.names):
-            if len(piece.table):
-                return piece.table.head(FEW)
-        raise InputError(f"no row is there (columns: {', '.join(map(str, self.names))}).")
+        return self.pieces.head()
 
     def total(self, kernel: Callable[[Piece], Any], columns: Sequence[str]) -> Any:
         with one_blas_thread(), closing(as_read(kernel, self.pieces.read(columns))) as sums:
             return added(sums)
+
+
+def first_rows(names: Sequence[str], pieces: Iterator[Piece]) -> pd.DataFrame:
+    """Some rows of the first piece that has any.
+
+    Raises
+    ------
+    InputError
+        None has.
+    """
+    for piece in pieces:
+        if len(piece.table):
+            return piece.table.head(FEW)
+    raise InputError(f"no row is there (columns: {', '.join(map(str, names))}).")
 
 
 def added(sums: Iterator[S | None]) -> S | None:

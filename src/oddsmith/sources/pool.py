@@ -13,29 +13,42 @@ from oddsmith.sources.distinct import joined
 from oddsmith.sources.source import Piece
 
 SLACK = 2.0  # more rows are passed on than are expected to be kept
+HELD = 3  # times as many rows as are kept may be held before they are sorted out
 MARGIN = 1000  # and at least so many: then it is all but sure that none is missed
 
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """At most `size` rows, with the number that each drew: (k,)."""
+    """At most `size` rows, in tables, with the number that each row of each table drew.
 
-    table: pd.DataFrame
-    drawn: Array
+    More are held until `smallest` is asked for, so that tables are put together once.
+    """
+
+    tables: tuple[pd.DataFrame, ...]
+    drawn: tuple[Array, ...]
     size: int
 
     def __add__(self, other: "Pool") -> "Pool":
-        table, drawn = joined([self.table, other.table]), np.r_[self.drawn, other.drawn]
-        if len(drawn) <= 2 * self.size:  # sorted once for several pieces
-            return Pool(table, drawn, self.size)
-        return Pool(table, drawn, self.size).smallest()
+        both = Pool(self.tables + other.tables, self.drawn + other.drawn, self.size)
+        held = sum(map(len, both.drawn))
+        return both.smallest() if held > HELD * self.size else both
 
     def smallest(self) -> "Pool":
-        """The rows that are kept in the end, in the order of the pieces."""
-        if len(self.drawn) <= self.size:
+        """Only the rows that are kept in the end."""
+        drawn = np.concatenate(self.drawn)
+        if len(drawn) <= self.size:
             return self
-        kept = np.sort(np.argpartition(self.drawn, self.size)[: self.size])
-        return Pool(self.table.iloc[kept], self.drawn[kept], self.size)
+        limit = np.partition(drawn, self.size - 1)[self.size - 1]
+        kept = [np.flatnonzero(one <= limit) for one in self.drawn]
+        return Pool(
+            tuple(table.iloc[at] for table, at in zip(self.tables, kept, strict=True)),
+            tuple(one[at] for one, at in zip(self.drawn, kept, strict=True)),
+            self.size,
+        )
+
+    def table(self) -> pd.DataFrame:
+        """The rows that are kept, in the order of the pieces."""
+        return joined(self.smallest().tables)
 
 
 def draw(table: pd.DataFrame, piece: Piece, size: int, seed: int) -> Pool:
@@ -44,11 +57,11 @@ def draw(table: pd.DataFrame, piece: Piece, size: int, seed: int) -> Pool:
     Examples
     --------
     >>> table = pd.DataFrame({"x": range(10)})
-    >>> len(draw(table, Piece(table, 0, "here"), 4, seed=0).smallest().table)
+    >>> len(draw(table, Piece(table, 0, "here"), 4, seed=0).table())
     4
     """
     n = len(table)
     drawn = np.random.default_rng([seed, piece.number]).random(n)
     expected = SLACK * size / max(piece.start + n, 1)
     at = np.flatnonzero(drawn < expected) if expected * n > MARGIN else np.arange(n)
-    return Pool(table.iloc[at], drawn[at], size).smallest()
+    return Pool((table.iloc[at],), (drawn[at],), size).smallest()

@@ -1,10 +1,12 @@
-"""Profile: what one reading of all pieces says of the columns of a formula.  Profiles add.
+"""Profile: what one reading of all pieces says of the columns of a formula.
 
-rows, gaps, weights                    how many count, what is missing, what weights add up to
-distinct                               different values of the response and of each category
-extremes                               the rows at both ends of each factor of numbers
-summaries                              of what each learning transform is given
-pool                                   a bounded sample of rows
+    rows, gaps, weights                    how many count, what is missing, what weights add up to
+    distinct                               different values of the response and of each category
+    others                                 a row in which a factor of numbers is not one
+    summaries                              of what each learning transform is given
+    pool                                   a bounded sample of rows
+
+Profiles add.
 """
 
 from collections.abc import Mapping
@@ -22,7 +24,7 @@ from oddsmith.frame.factors import Factor, check_finite, evaluate, is_category
 from oddsmith.frame.missing import DO, read_columns
 from oddsmith.frame.trials import require_counts
 from oddsmith.frame.words import count
-from oddsmith.sources.distinct import Distinct, distinct, joined
+from oddsmith.sources.distinct import Distinct, distinct
 from oddsmith.sources.pool import Pool, draw
 from oddsmith.sources.reading import Gaps, Reading, Rows, said, weights_of
 from oddsmith.sources.source import Piece
@@ -67,7 +69,7 @@ class Profile:
     weights: Weights
     kinds: dict[str, Kind]
     distinct: dict[str, Distinct]
-    extremes: dict[str, pd.DataFrame]
+    others: dict[str, pd.DataFrame]
     summaries: dict[str, Summary]
     pool: Pool
 
@@ -80,7 +82,7 @@ class Profile:
             self.weights + other.weights,
             merged(self.kinds, other.kinds, of_one_kind),
             merged(self.distinct, other.distinct, lambda a, b: a + b),
-            merged(self.extremes, other.extremes, lambda a, b: ends(joined([a, b]))),
+            merged(self.others, other.others, lambda a, b: a),
             merged(self.summaries, other.summaries, lambda a, b: a + b),
             self.pool + other.pool,
         )
@@ -174,7 +176,7 @@ class Profiling:
         return rows.table.assign(**new)
 
     def look_at_factors(self, table: pd.DataFrame, into: Profile) -> None:
-        """Levels of categories, ends of numbers, and what transforms are given."""
+        """Levels of categories, numbers other than one, and what transforms are given."""
         columns = read_columns(table, table.columns)
         evaluator = Evaluator(columns, self.context, {})
         for name, written in self.factors.items():
@@ -190,18 +192,8 @@ class Profiling:
             else:
                 numbers = np.asarray(getattr(value, "array", value))
                 check_finite(written, numbers)
-                if numbers.ndim == 1:
-                    keyed = table.assign(**{KEY: numbers.astype(np.float64)})
-                    into.extremes[name] = ends(keyed)
-
-
-KEY = "\N{NULL}key"  # no column is called so
-
-
-def ends(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows where the numbers under `KEY` are least and largest."""
-    values = table[KEY].to_numpy()
-    return table.iloc[[int(values.argmin()), int(values.argmax())]]
+                if numbers.ndim == 1 and (numbers != 1).any():
+                    into.others[name] = table.iloc[[int((numbers != 1).argmax())]]
 
 
 def kind_of(column: "pd.Series[Any]", where: str) -> Kind:

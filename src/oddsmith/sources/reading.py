@@ -93,6 +93,12 @@ class Reading:
         at = np.flatnonzero(keep)
         return Rows(table.iloc[at], roles.at(at), gaps, *left)
 
+    def rows_again(self, piece: Piece) -> Rows | None:
+        """As `rows`, of a piece that has been looked at before and lacks nothing it should have."""
+        if self.missing == "drop" or self.weights is not None or not len(piece.table):
+            return self.rows(piece)
+        return Rows(piece.table[list(self.used)], self.roles(piece.table), {})
+
 
 def counted(columns: dict[str, Any], rows: Mask) -> tuple[Mask, Gaps]:
     """Mark the rows that cannot be used, and count what each column lacks.

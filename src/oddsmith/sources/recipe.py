@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from oddsmith.data import InMemory
 from oddsmith.frame import Response, Terms
 from oddsmith.frame.frame import encoded
+from oddsmith.frame.missing import read_columns
 from oddsmith.sources.reading import Reading, Rows
 from oddsmith.sources.source import Piece
 
@@ -36,7 +37,7 @@ class Recipe:
     def rows(self, piece: Piece) -> tuple[InMemory, tuple[NDArray[Any], ...]] | None:
         """The rows of a piece that count, and their clusters each way; None if there are none."""
         with piece.located():
-            found = self.reading.rows(piece)
+            found = self.reading.rows_again(piece)
             if found is None or not len(found.table):
                 return None
             return self.built(found), found.roles.clusters
@@ -44,7 +45,7 @@ class Recipe:
     def built(self, rows: Rows) -> InMemory:
         table = with_codes(rows.table)
         return InMemory(
-            self.terms.design(table),
+            self.terms.built(read_columns(table, self.terms.variables), len(table)),
             encoded(self.response, table),
             rows.roles.weights,
             rows.roles.offset,

@@ -15,6 +15,8 @@ import pandas as pd
 
 from oddsmith.errors import InputError
 from oddsmith.frame.tables import table_of
+from oddsmith.sources.arrow import as_pandas, plain_errors, rows_in_piece
+from oddsmith.sources.local import first_rows
 from oddsmith.sources.source import Piece
 
 ONCE = (
@@ -63,6 +65,9 @@ class Tables:
             return tuple(table.columns)
         raise InputError("there is no table among what was given.")
 
+    def head(self) -> pd.DataFrame:
+        return first_rows(self.names, self.read(self.names))
+
     def read(self, columns: Sequence[str]) -> Iterator[Piece]:
         start = 0
         for number, table in enumerate(self.tables()):
@@ -70,6 +75,31 @@ class Tables:
             require_columns(where, table.columns, columns)
             yield Piece(table[list(columns)], number, where, start)
             start += len(table)
+
+
+@dataclass(frozen=True, eq=False)
+class Batches:
+    """Record batches of a pyarrow data set, whatever its format."""
+
+    dataset: Any
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.dataset.schema.names)
+
+    def head(self) -> pd.DataFrame:
+        return first_rows(self.names, self.read(self.names))
+
+    def read(self, columns: Sequence[str]) -> Iterator[Piece]:
+        size, number, start = rows_in_piece(len(columns)), 0, 0
+        for fragment in self.dataset.get_fragments():
+            where = str(getattr(fragment, "path", None) or "the data set")
+            with plain_errors(where, "rows"):
+                for batch in fragment.to_batches(
+                    schema=self.dataset.schema, columns=list(columns), batch_size=size
+                ):
+                    yield Piece(as_pandas(batch, columns), number, where, start)
+                    number, start = number + 1, start + batch.num_rows
 
 
 def require_columns(where: str, there: Iterable[Any], wanted: Iterable[str]) -> None:
