@@ -44,6 +44,7 @@ TARGETS = {
     "markdown": Target("tables:to_markdown", "the table of coefficients", True),
     "onnx": Target("onnx_model:to_onnx", "a model for ONNX runtimes (needs oddsmith[onnx])"),
     "python": Target("functions:to_python", "a function without dependencies"),
+    "scorecard": Target("scorecard.page:to_scorecard", "points to add up by hand", True),
     "sql": Target("functions:to_sql", "an expression, or a query on a table"),
 }
 

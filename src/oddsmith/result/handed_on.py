@@ -1,7 +1,10 @@
 """HandedOn: a fit in the forms that others read."""
 
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from oddsmith.export.scorecard import Scorecard
 
 
 class HandedOn:
@@ -51,3 +54,30 @@ class HandedOn:
         from oddsmith.export.targets import export
 
         return export(self, target, path, **options)
+
+    def scorecard(self, data: Any = None, **options: Any) -> "Scorecard":
+        """The fit of two classes as points that are added up by hand.
+
+        Parameters
+        ----------
+        data : table, optional
+            Rows with the response, for the bins and the cost of rounding; those of the fit where
+            not given.
+        **options
+            ``bins, pdo, base_score, base_odds, decimals``: see
+            `oddsmith.export.scorecard.make_scorecard`.
+
+        Examples
+        --------
+        >>> import oddsmith
+        >>> from oddsmith.datasets import load
+        >>> fit = oddsmith.fit("admit ~ gre + C(rank)", load("admissions"))
+        >>> fit.scorecard(bins={"gre": [500, 650]}).cost.round(4)
+                      log_loss   brier     auc
+        model           0.5807  0.1978  0.6764
+        exact points    0.5816  0.1982  0.6790
+        scorecard       0.5816  0.1982  0.6790
+        """
+        from oddsmith.export.scorecard import make_scorecard
+
+        return make_scorecard(self, data, **options)  # type: ignore[arg-type]
