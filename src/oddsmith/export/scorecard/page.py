@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from oddsmith.export.markdown import bullets, escaped, table
 from oddsmith.export.scorecard.points import Scorecard, make_scorecard
-from oddsmith.report.markdown import bullets, escaped, table
 from oddsmith.result import Fit
 
 

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oddsmith.report.markdown import SPECIAL, bullets, escaped, table
+from oddsmith.export.markdown import SPECIAL, bullets, escaped, table
 
 
 @given(text=st.text())
