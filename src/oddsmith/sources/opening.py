@@ -4,6 +4,7 @@ a source                                          as it is
 path of a Parquet file, a folder, a glob          `parquet`
 paths of CSV files, or of one above `BIG`         `csv_stream`; a smaller one is a table
 pyarrow's data set                                `parquet`, or its batches
+a Dask or Spark DataFrame                         `dask`, `spark`
 a list, a function, …  that gives tables          `tables`
 anything else                                     a table: `frame.read_table` knows it
 """
@@ -107,7 +108,7 @@ def is_parquet(path: Path) -> bool:
 
 def of_arrow(data: Any) -> Source | None:
     """What pyarrow reads piece by piece."""
-    if type(data).__module__.partition(".")[0] != "pyarrow":
+    if library_of(data) != "pyarrow":
         return None
     if hasattr(data, "read_next_batch"):
         raise InputError(f"{type(data).__name__} {ONCE}")
@@ -121,5 +122,31 @@ def of_tables(data: Any) -> Source | None:
     return Local(Tables(data)) if is_tables(data) and not isinstance(data, np.ndarray) else None
 
 
+def of_dask(data: Any) -> Source | None:
+    if library_of(data) not in ("dask", "dask_expr") or not hasattr(data, "to_delayed"):
+        return None
+    if not hasattr(data, "columns"):
+        raise InputError(
+            f"a Dask {type(data).__name__} has no names of columns, and a formula needs them: "
+            "dask.dataframe.from_dask_array(X, columns=[…])."
+        )
+    from oddsmith.sources.dask import DaskFrame
+
+    return DaskFrame(data)
+
+
+def of_spark(data: Any) -> Source | None:
+    if library_of(data) != "pyspark" or not hasattr(data, "mapInArrow"):
+        return None
+    from oddsmith.sources.spark import SparkFrame
+
+    return SparkFrame(data)
+
+
+def library_of(data: Any) -> str:
+    """The package that the type of `data` is from, which need not be loaded to tell."""
+    return type(data).__module__.partition(".")[0]
+
+
 # the first that knows the data opens them
-OPENERS: tuple[Opener, ...] = (of_path, of_paths, of_arrow, of_tables)
+OPENERS: tuple[Opener, ...] = (of_path, of_paths, of_arrow, of_dask, of_spark, of_tables)

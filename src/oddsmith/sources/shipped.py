@@ -1,0 +1,81 @@
+"""Shipped: a kernel that travels to where the rows are, and what a worker does with it there.
+
+    driver    sent = packed(kernel)         the package's own functions by name, closures by value
+    worker    sum  = run(sent, piece)       on one thread; None where no row counts
+
+Workers need this package by import.  A closure that holds on to rows travels without them.
+"""
+
+import pickle
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import cloudpickle
+
+from oddsmith.data import Sum
+from oddsmith.errors import InputError, OddsmithError
+from oddsmith.sources.local import added
+from oddsmith.sources.source import Piece
+from oddsmith.sources.streamed import Streamed
+from oddsmith.threads import one_blas_thread, use_threads
+
+NOT_THERE = (
+    "the workers cannot import oddsmith, and they have to: they make the sums. Install oddsmith in "
+    "the Python of every worker, in the version of this process."
+)
+
+
+class Luggage(cloudpickle.Pickler):  # type: ignore[misc]
+    """Pickles a kernel without the rows that its closures hold on to."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, Streamed):
+            return stays_behind, ()
+        return super().reducer_override(obj)
+
+
+def stays_behind() -> None:
+    """What a worker finds in place of the rows."""
+
+
+def packed(kernel: Any) -> bytes:
+    """A kernel as bytes that `run` understands.
+
+    Examples
+    --------
+    >>> pickle.loads(packed(lambda piece: piece.number))(Piece(None, 3, "here"))
+    3
+    """
+    to = BytesIO()
+    Luggage(to).dump(kernel)
+    return to.getvalue()
+
+
+def run(sent: bytes, piece: Piece) -> Any:
+    """The kernel's sum over a piece; what goes wrong says of which piece.
+
+    Raises
+    ------
+    InputError
+        Whatever the kernel raised that is not of this package, with the place.
+    """
+    try:
+        with use_threads(1), one_blas_thread():
+            return pickle.loads(sent)(piece)
+    except OddsmithError:
+        raise
+    except Exception as error:
+        raise InputError(f"{piece.where}: {type(error).__name__}: {error}") from error
+
+
+def sum_of(sums: Sequence[Sum | None]) -> Any:
+    """The sum of what some pieces gave, in a fixed tree of pairs; None where none gave anything.
+
+    Examples
+    --------
+    >>> sum_of([1, None, 2])
+    3
+    """
+    with one_blas_thread():
+        return added(iter(sums))
