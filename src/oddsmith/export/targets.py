@@ -38,6 +38,7 @@ class Target:
 
 
 TARGETS = {
+    "card": Target("card.page:to_card", "use, data, performance by group, limits", True),
     "json": Target("json_model:to_text", "the model file, readable without this package", True),
     "javascript": Target("functions:to_javascript", "a function without dependencies"),
     "latex": Target("tables:to_latex", "the table of coefficients (package booktabs)", True),

@@ -1,5 +1,6 @@
 """HandedOn: a fit in the forms that others read."""
 
+from collections.abc import Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,51 @@ class HandedOn:
         from oddsmith.export.targets import export
 
         return export(self, target, path, **options)
+
+    def card(
+        self,
+        data: Any = None,
+        group: str | None = None,
+        *,
+        intended_use: str | None = None,
+        limits: str | Sequence[str] = (),
+        threshold: float = 0.5,
+    ) -> str:
+        """A model card in Markdown: intended use, data, performance, rates by group, limits.
+
+        Parameters
+        ----------
+        data : table, optional
+            Rows with the response, on which performance is measured; those of the fit where not
+            given.
+        group : str, optional
+            A column of them, by whose values rates and calibration are given; groups with few
+            events are marked.
+        intended_use : str, optional
+            What the model is for; only its maker knows.
+        limits : str or list of str
+            What else a user must know.
+        threshold : float
+            Probability from which a row counts as chosen, in the rates by group.
+
+        Examples
+        --------
+        >>> import oddsmith
+        >>> from oddsmith.datasets import load
+        >>> fit = oddsmith.fit("admit ~ gre + gpa", load("admissions"))
+        >>> print(fit.card(load("admissions"), group="rank")[:26])
+        # Model card: P(admit = 1)
+        """
+        from oddsmith.export.card.page import to_card
+
+        return to_card(
+            self,  # type: ignore[arg-type]
+            data,
+            group,
+            intended_use,
+            limits,
+            threshold,
+        )
 
     def scorecard(self, data: Any = None, **options: Any) -> "Scorecard":
         """The fit of two classes as points that are added up by hand.
