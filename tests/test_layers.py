@@ -12,7 +12,7 @@ import oddsmith
 SOURCE = Path(oddsmith.__file__).parent
 
 LAYERS = [
-    ["errors"],
+    ["errors", "colours"],
     ["scales"],
     ["threads"],
     ["design", "neuron"],
@@ -32,6 +32,7 @@ LAYERS = [
     ["fitting", "estimator"],
     ["paths"],
     ["export"],
+    ["plots"],
     ["report"],
     ["learn"],
     ["lessons"],
@@ -40,6 +41,7 @@ LAYERS = [
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 LAZY_AND_UPWARDS = {
+    ("result", "plots"),  # Fit.plot
     ("result", "report"),  # Fit.summary
     ("result", "export"),  # Fit.save and Fit.export
     ("estimator", "export"),  # LogisticRegression.export

@@ -1,6 +1,5 @@
 """Reports: a fit on a page, from its facts.
 
-words     what was fitted, to which rows, with which errors
 notes     what must be known before the numbers are believed
 table     the coefficients, a line each
 page      the facts as text, HTML, LaTeX and CSV                    markdown  and as Markdown

@@ -3,9 +3,9 @@
 from oddsmith.report.notes import notes_of_classes
 from oddsmith.report.summary import Summary, about, criteria
 from oddsmith.report.table import term_rows
-from oddsmith.report.words import certificate_in_words
 from oddsmith.result import MultinomialFit
 from oddsmith.result.coefficients import IntervalMethod, require_level
+from oddsmith.result.words import certificate_in_words
 
 
 def summarise_classes(

@@ -1,9 +1,9 @@
 """Notes: what must be known before the numbers of a fit are believed."""
 
-from oddsmith.report.words import lost_to_separation
 from oddsmith.result import Fit, MultinomialFit
 from oddsmith.result.covariances import negative_variances
 from oddsmith.result.fitted import SELECTED
+from oddsmith.result.words import lost_to_separation
 
 
 def notes(fit: Fit) -> list[str]:

@@ -7,7 +7,9 @@ from oddsmith.report.markdown import as_markdown
 from oddsmith.report.notes import notes
 from oddsmith.report.page import as_csv, as_html, as_latex, as_text
 from oddsmith.report.table import term_rows
-from oddsmith.report.words import (
+from oddsmith.result import Fit, MultinomialFit
+from oddsmith.result.coefficients import IntervalMethod, require_level
+from oddsmith.result.words import (
     certificate_in_words,
     deviance_in_words,
     errors_in_words,
@@ -17,8 +19,6 @@ from oddsmith.report.words import (
     objective_in_words,
     rows_in_words,
 )
-from oddsmith.result import Fit, MultinomialFit
-from oddsmith.result.coefficients import IntervalMethod, require_level
 
 
 @dataclass(frozen=True, eq=False)

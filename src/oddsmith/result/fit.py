@@ -13,6 +13,7 @@ from oddsmith.result.likelihood import Likelihood
 if TYPE_CHECKING:
     import pandas as pd
 
+    from oddsmith.plots.fitted import Plots
     from oddsmith.report.summary import Summary
     from oddsmith.result.coefficients import IntervalMethod
 
@@ -56,9 +57,16 @@ class Fit(Hypotheses, Likelihood, Diagnostics, Effects, HandedOn):
         >>> oddsmith.fit("admit ~ gpa", load("admissions"), penalty=0.1).objective()
         'maximum likelihood less an L2 penalty: mean loss + ½ · 0.1 · Σ w², intercept free'
         """
-        from oddsmith.report.words import objective_in_words
+        from oddsmith.result.words import objective_in_words
 
         return objective_in_words(self)
+
+    @property
+    def plot(self) -> "Plots":
+        """Its pictures, each a method: ``fit.plot.forest()``, ``fit.plot.effect("gpa")``."""
+        from oddsmith.plots.fitted import Plots
+
+        return Plots(self)
 
     def contributions(self, data: Any, *, offset: Any = None) -> "pd.DataFrame":
         """What each term adds to the log-odds of new rows, so that the sum is the prediction.

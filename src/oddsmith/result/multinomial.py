@@ -17,6 +17,7 @@ from oddsmith.result.handed_on import HandedOn
 if TYPE_CHECKING:
     import pandas as pd
 
+    from oddsmith.plots.fitted import Plots
     from oddsmith.report.summary import Summary
 
 
@@ -45,9 +46,16 @@ class MultinomialFit(ClassHypotheses, ClassPredictions, HandedOn):
 
     def objective(self) -> str:
         """What the estimate is the best of, in words."""
-        from oddsmith.report.words import objective_in_words
+        from oddsmith.result.words import objective_in_words
 
         return objective_in_words(self)
+
+    @property
+    def plot(self) -> "Plots":
+        """Its pictures, each a method: ``fit.plot.forest()``, ``fit.plot.effect("gpa")``."""
+        from oddsmith.plots.fitted import Plots
+
+        return Plots(self)
 
     def contributions(self, data: Any) -> "pd.DataFrame":
         """What each term adds to the log-odds of each class to the reference; as `Fit`'s.

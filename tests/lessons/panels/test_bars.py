@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLUE, VERMILION, WHITE
+from oddsmith.colours import BLUE, VERMILION, WHITE
 from oddsmith.lessons.panels.bars import bars
 
 parts = np.array([[1.0, -2.0, 4.0], [1.0, -2.0, 4.0], [0.5, 0.25, -0.75]])

@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from oddsmith import LogisticRegression
+from oddsmith.colours import PURPLE
 from oddsmith.datasets import load
-from oddsmith.lessons.colours import PURPLE
 from oddsmith.lessons.course.three_classes_exercises import EXERCISES
 from oddsmith.lessons.figure import Figure
 from oddsmith.lessons.iris import INPUTS

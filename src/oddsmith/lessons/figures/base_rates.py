@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from oddsmith.colours import BLACK, BLUE, GREY, VERMILION, faint
 from oddsmith.learn import OddsExplanation, explain
-from oddsmith.lessons.colours import BLACK, BLUE, GREY, VERMILION, faint
 from oddsmith.lessons.figure import Figure
 from oddsmith.lessons.panels import Line, Panel, Table, Trace
 from oddsmith.lessons.panels.panel import axis, numbers

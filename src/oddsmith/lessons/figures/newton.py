@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLACK, BLUE, VERMILION
+from oddsmith.colours import BLACK, BLUE, VERMILION
 from oddsmith.lessons.figure import Figure
 from oddsmith.lessons.figures.newton_passes import Descent, passes
 from oddsmith.lessons.landscape import Plane, values

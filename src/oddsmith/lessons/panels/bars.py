@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLUE, VERMILION, WHITE
+from oddsmith.colours import BLUE, VERMILION, WHITE
 from oddsmith.lessons.panels.panel import Panel, axis, numbers
 from oddsmith.neuron import Array
 

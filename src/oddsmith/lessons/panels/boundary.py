@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oddsmith.lessons.colours import BLACK, BLUE, COLOURS, MARKERS, VERMILION, faint
+from oddsmith.colours import BLACK, BLUE, COLOURS, MARKERS, VERMILION, faint
 from oddsmith.lessons.line import Interval, side, view
 from oddsmith.lessons.line import boundary as ends_of
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace, axis, numbers

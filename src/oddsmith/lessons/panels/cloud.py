@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from oddsmith.lessons.colours import BLACK, WHITE
+from oddsmith.colours import BLACK, WHITE
 from oddsmith.lessons.landscape import Plane, Surface, values
 from oddsmith.lessons.line import view
 from oddsmith.lessons.panels.panel import Panel, axis

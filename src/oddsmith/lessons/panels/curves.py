@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from oddsmith.lessons.colours import COLOURS, DASHES, MARKERS
+from oddsmith.colours import COLOURS, DASHES, MARKERS
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace, axis, numbers
 from oddsmith.neuron import Array
 

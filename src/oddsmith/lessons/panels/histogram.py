@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLACK, COLOURS, DASHES, faint
+from oddsmith.colours import BLACK, COLOURS, DASHES, faint
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace, axis, numbers
 from oddsmith.neuron import Array
 

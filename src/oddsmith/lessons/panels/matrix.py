@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLACK, BLUE, VERMILION, WHITE
+from oddsmith.colours import BLACK, BLUE, VERMILION, WHITE
 from oddsmith.lessons.panels.panel import Panel, numbers
 from oddsmith.neuron import Array
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLACK, BLUE, VERMILION, WHITE
+from oddsmith.colours import BLACK, BLUE, VERMILION, WHITE
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace
 from oddsmith.neuron import Array
 

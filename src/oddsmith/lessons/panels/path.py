@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLACK, VERMILION, WHITE
+from oddsmith.colours import BLACK, VERMILION, WHITE
 from oddsmith.lessons.landscape import Plane, Surface, heights, values
 from oddsmith.lessons.line import Interval, view
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace, axis, numbers

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLACK, COLOURS, faint
+from oddsmith.colours import BLACK, COLOURS, faint
 from oddsmith.lessons.line import view
 from oddsmith.lessons.panels.boundary import points
 from oddsmith.lessons.panels.panel import Panel, Trace, axis, numbers

@@ -7,7 +7,7 @@ The slices are drawn from the back, each filled, so that what lies in front hide
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLACK, BLUE, GREY, VERMILION
+from oddsmith.colours import BLACK, BLUE, GREY, VERMILION
 from oddsmith.lessons.landscape import Plane, Surface, heights
 from oddsmith.lessons.line import Interval
 from oddsmith.lessons.panels.panel import Panel, Trace, numbers

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from oddsmith.lessons.colours import BLACK, BLUE, GREY, VERMILION
+from oddsmith.colours import BLACK, BLUE, GREY, VERMILION
 from oddsmith.lessons.line import view
 from oddsmith.lessons.panels.panel import Frame, Panel, Trace, axis, numbers
 from oddsmith.neuron import Array, sigmoid

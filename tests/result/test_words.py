@@ -6,7 +6,7 @@ import pytest
 
 import oddsmith
 from oddsmith.datasets import load
-from oddsmith.report.words import errors_in_words, interval_in_words, model_in_words
+from oddsmith.result.words import errors_in_words, interval_in_words, model_in_words
 from tests.result.tables import doses, exposed, fits, noisy, quietly
 
 

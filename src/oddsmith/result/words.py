@@ -1,9 +1,11 @@
 """Words: what was fitted, to which rows, and with which errors, a line each."""
 
 from oddsmith.frame.words import count
-from oddsmith.result import ARRAY, Fit, MultinomialFit
 from oddsmith.result.coefficients import IntervalMethod
+from oddsmith.result.fit import Fit
 from oddsmith.result.fitted import SELECTED
+from oddsmith.result.multinomial import MultinomialFit
+from oddsmith.result.sample import ARRAY
 
 
 def model_in_words(fit: Fit | MultinomialFit) -> str:
