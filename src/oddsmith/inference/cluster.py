@@ -20,6 +20,7 @@ Two-way matrices need not be positive semidefinite; they are given as they are.
 Cost: one sweep; the scores, (n, rank), are held in memory.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -96,16 +97,46 @@ def cluster_covariance(
     R = curvature_root(estimate)
     scores = per_row(estimate, lambda at, block: weighted_rows(block.X.forward(R), at), weights)
     used = per_row(estimate, lambda at, _: at.precision * at.repeats, weights) > 0
-    ways = [codes_of(ids, used) for ids in clusters]
-    sign = [1] * len(ways)
+    sums = sums_of_ways([codes_of(ids, used) for ids in clusters], scores[used])
+    n = number_of_rows(estimate, weights)
+    return from_sums(sums, lambda M: spread_covariance(estimate, R @ M @ R.T), n, R, weights)
+
+
+def sums_of_ways(ways: list[Codes], scores: Array) -> list[Array]:
+    """The scores of each cluster, (G, rank), for each way, and for the pairs of two ways."""
     if len(ways) == 2:
-        ways.append(pairs(*ways))
-        sign.append(-1)
-    M = sum(s * between(codes, scores[used]) for s, codes in zip(sign, ways, strict=True))
-    counts = [number_of(codes) for codes in ways]
-    factor, stated = small_sample(number_of_rows(estimate, weights), estimate.rank, counts, weights)
-    V = spread_covariance(estimate, R @ (M * factor) @ R.T)
-    return Robust(V, "cluster", stated, tuple(counts[: len(clusters)]), largest_rank(counts))
+        ways = [*ways, pairs(*ways)]
+    return [np.asarray(OneHot(codes, number_of(codes)).backward(scores)) for codes in ways]
+
+
+def from_sums(
+    sums: list[Array],
+    spread: Callable[[Array], Array],
+    n: float,
+    R: Array,
+    weights: WeightKind,
+) -> Robust:
+    """The covariance that the scores of clusters, (G, rank), give.
+
+    Parameters
+    ----------
+    sums : list of arrays
+        For each way; of two ways the third are the pairs.
+    spread : callable
+        Takes M to the covariance on the columns as given.
+    n : float
+        Rows of positive weight.
+    R : ndarray of shape (rank, rank)
+    """
+    counts = [len(S) for S in sums]
+    for G in counts:
+        require_two(G)
+    M: Array = np.add.reduce([between(S) for S in sums[:2]])
+    if len(sums) == 3:
+        M = M - between(sums[2])
+    factor, stated = small_sample(n, len(R), counts, weights)
+    ways = tuple(counts[:2])
+    return Robust(spread(M * factor), "cluster", stated, ways, largest_rank(counts))
 
 
 def weighted_rows(rows: Array, at: Any) -> Array:
@@ -129,12 +160,16 @@ def codes_of(ids: Any, used: NDArray[np.bool_]) -> Codes:
             "which rows depend on each other. Drop these rows, or give each a cluster of its own."
         )
     codes = np.unique(codes[used], return_inverse=True)[1]
-    if number_of(codes) < 2:
+    require_two(number_of(codes))
+    return codes
+
+
+def require_two(clusters: int) -> None:
+    if clusters < 2:
         raise InputError(
             "All rows are in one cluster, and nothing varies between clusters. Two are needed; "
             "for fewer than about 40 the errors are too small."
         )
-    return codes
 
 
 def largest_rank(counts: list[int]) -> int:
@@ -151,10 +186,9 @@ def pairs(a: Codes, b: Codes) -> Codes:
     return np.asarray(np.unique(a * number_of(b) + b, return_inverse=True)[1])
 
 
-def between(codes: Codes, scores: Array) -> Array:
-    """``G / (G - 1) Σ_g S_g S_gᵀ``: (rank, rank)."""
-    G = number_of(codes)
-    S = OneHot(codes, G).backward(scores)
+def between(S: Array) -> Array:
+    """``G / (G - 1) Σ_g S_g S_gᵀ`` of scores (G, rank): (rank, rank)."""
+    G = len(S)
     return np.asarray(S.T @ S * (G / (G - 1)))
 
 

@@ -37,15 +37,20 @@ class Area:
         counts), or where there is only one of them.
     successes, failures : float
         Their totals.
+    within : float
+        How far `auc` can be off because scores were put into bins; zero where each was ranked.
     """
 
     auc: float
     variance: float
     successes: float
     failures: float
+    within: float = 0.0
 
     def __str__(self) -> str:
         said = f"Area under the ROC curve {self.auc:.4f}"
+        if self.within:
+            said += f" (by bins, within {self.within:.1g})"
         if np.isnan(self.variance):
             return f"{said}; its variance is not defined"
         low, high = self.conf_int()

@@ -18,14 +18,7 @@ import numpy as np
 from oddsmith.data import Block
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
-from oddsmith.inference.cluster import (
-    between,
-    codes_of,
-    largest_rank,
-    number_of,
-    pairs,
-    small_sample,
-)
+from oddsmith.inference.cluster import codes_of, from_sums, sums_of_ways
 from oddsmith.inference.covariance import Robust
 from oddsmith.inference.multinomial import MultinomialEstimate
 from oddsmith.inference.rows import (
@@ -121,16 +114,9 @@ def cluster_classes(
     one, R = found.found, curvature_root(found.found)
     S = per_row(one, lambda at, block: scores(block, at, at.repeats * at.precision) @ R, weights)
     used = per_row(one, lambda at, _: at.precision * at.repeats, weights) > 0
-    ways = [codes_of(ids, used) for ids in clusters]
-    counts = [number_of(codes) for codes in ways]
-    M: Array = np.add.reduce([between(codes, S[used]) for codes in ways])
-    if len(ways) == 2:
-        both = pairs(*ways)
-        counts.append(number_of(both))
-        M = M - between(both, S[used])
-    factor, stated = small_sample(number_of_rows(one, weights), found.rank, counts, weights)
-    V = spread_covariance(found.flat, R @ (M * factor) @ R.T)
-    return Robust(V, "cluster", stated, tuple(counts[: len(clusters)]), largest_rank(counts))
+    sums = sums_of_ways([codes_of(ids, used) for ids in clusters], S[used])
+    n = number_of_rows(one, weights)
+    return from_sums(sums, lambda M: spread_covariance(found.flat, R @ M @ R.T), n, R, weights)
 
 
 def scores(block: Block, at: RowValues, weight: Array) -> Array:

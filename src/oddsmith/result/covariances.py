@@ -13,17 +13,19 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from oddsmith.data import InMemory
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError, OddsmithWarning
 from oddsmith.frame.caller import warn
 from oddsmith.frame.clusters import read_clusters
 from oddsmith.inference.bootstrap import bootstrap
 from oddsmith.inference.cluster import cluster_covariance
+from oddsmith.inference.cluster_sums import streamed_cluster_classes, streamed_cluster_covariance
 from oddsmith.inference.covariance import HCKind, Robust, hc_covariance, sampling_covariance
 from oddsmith.inference.multinomial_robust import cluster_classes, robust_classes
 from oddsmith.inference.rows import WeightKind
 from oddsmith.result.classes_fitted import ClassFitted, ClassRows
-from oddsmith.result.fitted import Fitted, StandardErrors, Workings
+from oddsmith.result.fitted import Fitted, StandardErrors, Workings, in_memory
 
 Kind = Literal["model", "HC0", "HC1", "HC2", "HC3", "cluster", "sampling", "bootstrap"]
 HC: tuple[HCKind, ...] = ("HC0", "HC1", "HC2", "HC3")
@@ -66,8 +68,11 @@ def covariance_of(
     if kind == "bootstrap":
         return from_resamples(fit, replicates, seed)
     if kind == "cluster":
-        ways = clusters_of(fit._workings(what), cluster)
-        robust = cluster_covariance(found, *ways, weights=weights)
+        workings = fit._workings(what)
+        if cluster is None and not isinstance(workings.rows, InMemory):
+            robust = streamed_cluster_covariance(found, weights)
+        else:
+            robust = cluster_covariance(found, *clusters_of(workings, cluster), weights=weights)
     elif kind == "sampling":
         robust = sampling_covariance(found)
     else:
@@ -99,8 +104,11 @@ def covariance_of_classes(
     if kind == "model":
         return found.model_covariance, StandardErrors()
     if kind == "cluster":
-        ways = clusters_of(fit._workings(what), cluster)
-        robust = cluster_classes(found, *ways, weights=weights)
+        class_rows = fit._workings(what)
+        if cluster is None and not isinstance(class_rows.rows, InMemory):
+            robust = streamed_cluster_classes(found, weights)
+        else:
+            robust = cluster_classes(found, *clusters_of(class_rows, cluster), weights=weights)
     else:
         counted: WeightKind = "precision" if kind == "sampling" else weights
         robust = robust_classes(found, kind, weights=counted)
@@ -190,6 +198,7 @@ def clusters_of(workings: Workings | ClassRows, cluster: Any) -> tuple[NDArray[A
             "labels of the rows used as an array, or cluster= at the fit."
         )
     if cluster is not None:
+        in_memory(workings.rows, "Clusters that were not given to the fit (cluster=)")
         return read_clusters(cluster, workings.table)
     if not workings.clusters:
         raise InputError(

@@ -1,15 +1,18 @@
 """Diagnostics: what a fit says of single rows, and of how good it is as a whole."""
 
 from dataclasses import replace
+from functools import cached_property, partial
 from math import nan
 
 import numpy as np
 import pandas as pd
 
+from oddsmith.data import Block, InMemory
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
-from oddsmith.estimate import Estimate
+from oddsmith.estimate import Estimate, Predictor
 from oddsmith.inference import influence, residuals
+from oddsmith.inference.binned import Binned, binned
 from oddsmith.inference.calibration import Calibration, calibration
 from oddsmith.inference.discrimination import Area, area
 from oddsmith.inference.goodness import GoodnessTest, deviance_test, pearson_test
@@ -119,17 +122,22 @@ class Diagnostics(Fitted):
     def auc(self) -> Area:
         """Area under the ROC curve on the fit's own rows; ``.conf_int(level)`` is DeLong's.
 
-        With sampling weights, which count no cases, the variance is NaN.
+        With sampling weights, which count no cases, the variance is NaN.  Of rows that are
+        streamed it is that of narrow bins, and ``.within`` bounds what they change.
         """
         found = area(self._scores())
+        if self._streams():
+            found = replace(found, within=self._binned.tied)
         return replace(found, variance=nan) if self.weight_kind == "sampling" else found
 
     def brier(self) -> float:
         """Brier score on the fit's own rows: mean squared distance of p from what came true."""
-        return self._scores().brier
+        return self._binned.brier if self._streams() else self._scores().brier
 
     def calibration(self) -> Calibration:
         """Calibration slope and intercept on the fit's own rows; `validate` corrects them.
+
+        Of rows that are streamed it is that of narrow bins of log-odds, 1/256 wide.
 
         Raises
         ------
@@ -150,6 +158,7 @@ class Diagnostics(Fitted):
         against a likelihood that grows with the total of the weights; nor after a penalty, where
         the number of coefficients is not what was spent.
         """
+        self._in_memory("Pseudo-R²")
         found = pseudo_r2(self._estimate("Pseudo-R²"))
         counted = self.weight_kind != "sampling" and not self.penalty
         return found if counted else replace(found, mcfadden_adjusted=nan)
@@ -206,10 +215,27 @@ class Diagnostics(Fitted):
             )
 
     def _scores(self) -> Scores:
+        if self._streams():
+            return self._binned.scores()
         rows = self._in_memory("Scores of the fit's own rows").whole
         z = self.predictor.raw(rows.X) + (0.0 if rows.offset is None else rows.offset)
         return Scores(np.clip(z, -FARTHEST, FARTHEST), rows.y, rows.weights)
 
+    def _streams(self) -> bool:
+        """Whether the rows are read piece by piece."""
+        return not isinstance(self._workings("Scores of the fit's own rows").rows, InMemory)
+
+    @cached_property
+    def _binned(self) -> Binned:
+        """The scores of streamed rows, by bins; one reading."""
+        rows = self._workings("Scores of the fit's own rows").rows
+        return rows.total(partial(binned_block, self.predictor))
+
     def _by_row(self, values: Array, name: str) -> "pd.Series[float]":
         index = self._workings("Values of rows").table.index
         return pd.Series(np.asarray(values), index=index, name=name)
+
+
+def binned_block(predictor: Predictor, block: Block) -> Binned:
+    z = predictor.raw(block.X) + (0.0 if block.offset is None else block.offset)
+    return binned(z, block.y, block.weights)
