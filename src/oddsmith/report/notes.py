@@ -2,7 +2,7 @@
 
 from oddsmith.result import Fit, MultinomialFit
 from oddsmith.result.covariances import negative_variances
-from oddsmith.result.fitted import SELECTED
+from oddsmith.result.fitted import GIVEN, SELECTED
 from oddsmith.result.words import lost_to_separation
 
 
@@ -103,6 +103,8 @@ def tests(fit: Fit | MultinomialFit) -> str:
             "After a selection by the same rows standard errors, z and p-values would be too sure, "
             "and none are given."
         )
+    if fit.errors.kind == GIVEN:
+        return "Standard errors, z and p-values are not known, and none are given."
     if not fit.has_errors:
         return (
             "After an L1 penalty standard errors, z and p-values are not known, and none are given."

@@ -9,6 +9,7 @@ from oddsmith.report.page import as_csv, as_html, as_latex, as_text
 from oddsmith.report.table import term_rows
 from oddsmith.result import Fit, MultinomialFit
 from oddsmith.result.coefficients import IntervalMethod, require_level
+from oddsmith.result.fitted import GIVEN
 from oddsmith.result.words import (
     certificate_in_words,
     deviance_in_words,
@@ -101,6 +102,8 @@ def tables(fit: Fit, level: float, method: IntervalMethod) -> tuple[Any, Any]:
 
 def statistics(fit: Fit) -> list[tuple[str, str]]:
     """Likelihoods, and how sure the optimum is."""
+    if fit.errors.kind == GIVEN:
+        return []
     likelihood = f"{fit.llf:.4f} ({null_in_words(fit)} {fit.llnull:.4f})"
     found = [("log-likelihood", likelihood), ("deviance", deviance_in_words(fit))]
     return [*found, *criteria(fit), ("certificate", certificate_in_words(fit))]

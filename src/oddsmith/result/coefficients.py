@@ -15,7 +15,7 @@ from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.inference.delta import standard_errors
 from oddsmith.inference.odds_ratios import exponential
 from oddsmith.result.covariances import Kind, covariance_of
-from oddsmith.result.fitted import SELECTED, Fitted, StandardErrors
+from oddsmith.result.fitted import GIVEN, SELECTED, Fitted, StandardErrors
 from oddsmith.result.profiles import profiles
 
 IntervalMethod = Literal["wald", "profile"]
@@ -185,7 +185,7 @@ class Coefficients(Fitted):
     @property
     def has_errors(self) -> bool:
         """Whether standard errors are known: not after an L1 penalty, or a selection."""
-        return self.errors.kind != SELECTED and not (self.penalty and self.l1_ratio)
+        return self.errors.kind not in (SELECTED, GIVEN) and not (self.penalty and self.l1_ratio)
 
     def _covariance(self) -> Array:
         """The fit's own covariance, refused after an L1 penalty or a selection."""
@@ -194,6 +194,11 @@ class Coefficients(Fitted):
                 "Standard errors of columns that the same rows selected: they would be too small, "
                 "and p-values and intervals too sure (Berk and others 2013). Use Path.debiased or "
                 "Path.stability, or fit the columns to other rows."
+            )
+        if self.errors.kind == GIVEN:
+            raise NotSupportedError(
+                "Standard errors of coefficients that were given: they came without, and there are "
+                "no rows to tell. Fit the model to its rows."
             )
         if not self.has_errors:
             raise NotSupportedError(

@@ -25,6 +25,7 @@ from oddsmith.result.sample import Sample
 from oddsmith.solvers import Verdict
 from oddsmith.trace import Trace, table_of
 
+GIVEN = "given"  # the kind of errors of a fit whose coefficients came from elsewhere: none
 SELECTED = "selected"  # the kind of errors of a fit whose columns the same rows selected: none
 Method = Literal["ml", "firth", "flic", "flac"]
 

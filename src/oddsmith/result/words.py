@@ -3,7 +3,7 @@
 from oddsmith.frame.words import count
 from oddsmith.result.coefficients import IntervalMethod
 from oddsmith.result.fit import Fit
-from oddsmith.result.fitted import SELECTED
+from oddsmith.result.fitted import GIVEN, SELECTED
 from oddsmith.result.multinomial import MultinomialFit
 from oddsmith.result.sample import ARRAY
 
@@ -28,6 +28,8 @@ OBJECTIVES = {
 
 def objective_in_words(fit: Fit | MultinomialFit) -> str:
     """What the estimate is the best of."""
+    if fit.errors.kind == GIVEN:
+        return "none: the coefficients were given"
     said = OBJECTIVES[fit.method]
     if isinstance(fit, MultinomialFit) or (fit.method == "ml" and not fit.penalty):
         return f"{said}, no penalty"
@@ -49,6 +51,8 @@ def penalty_in_words(fit: Fit) -> str:
 def rows_in_words(fit: Fit | MultinomialFit) -> str:
     """How many rows, and what their weights, trials, offset and clusters are."""
     sample = fit.sample
+    if fit.errors.kind == GIVEN:
+        return "none: the coefficients were given"
     parts = [f"{sample.rows:,} used"]
     if sample.dropped:
         parts.append(f"{sample.dropped:,} dropped for missing values")
@@ -82,7 +86,7 @@ ERRORS = {
 def errors_in_words(fit: Fit | MultinomialFit) -> str:
     """Which standard errors these are, and their small-sample factor."""
     kind, detail = fit.errors.kind, fit.errors.detail
-    if kind == SELECTED:
+    if kind in (SELECTED, GIVEN):
         return detail
     if not fit.has_errors:
         return "none: they are not known after an L1 penalty"

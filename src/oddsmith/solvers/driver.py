@@ -37,6 +37,7 @@ class Verdict(Enum):
         "or look for classes that the columns separate."
     )
     DIVERGED = "The objective grew: the learning rate is too large."
+    GIVEN = "The coefficients were given, and nothing was minimised."
     SEPARATED = (
         "The columns separate the classes, so that there is no finite minimum to come to, and the "
         "solver stopped on its way."
