@@ -19,14 +19,13 @@ from dask.delayed import delayed
 
 from oddsmith.data import Sum
 from oddsmith.errors import InputError, OddsmithError
-from oddsmith.sources.shipped import NOT_THERE, packed, run, sum_of
+from oddsmith.sources.shipped import NOT_THERE, first_broken, packed, run, sum_of, told
 from oddsmith.sources.source import Piece
 from oddsmith.sources.tables import require_columns
 
 S = TypeVar("S", bound=Sum)
 FAN_IN = 8  # sums that are added at once: a power of two, so that the tree is one of pairs
 FEW = 1000  # rows that are looked at first
-SHOWN = 300  # characters of a foreign error
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +83,9 @@ def total_of(parts: Sequence[Any], kernel: Any, columns: Sequence[str]) -> Any:
     except OddsmithError:
         raise
     except Exception as error:
-        raise InputError(told(error, parts)) from error
+        place = first_broken(len(parts), lambda some: works([parts[k] for k in some]))
+        why = f"{type(error).__name__}: {error}"
+        raise InputError(told("Dask", place, len(parts), why)) from error
 
 
 THERE = "__import__('importlib.util').util.find_spec('oddsmith') is not None"
@@ -114,23 +115,6 @@ def computed(one: Any) -> Any:
     require_workers()
     (found,) = base.compute(one)
     return found
-
-
-def told(error: Exception, parts: Sequence[Any]) -> str:
-    """Which partition could not be computed, and why."""
-    place = broken(parts)
-    who = "a partition" if place is None else f"partition {place}"
-    why = f"{type(error).__name__}: {error}"[:SHOWN]
-    return f"Dask could not compute {who} of {len(parts)}: {why}"
-
-
-def broken(parts: Sequence[Any]) -> int | None:
-    """The first partition that cannot be computed; None where all can. Halves are tried in turn."""
-    low, high = 0, len(parts)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if works(parts[low:middle]) else (low, middle)
-    return None if works(parts[low:high]) else low
 
 
 def works(parts: Sequence[Any]) -> bool:

@@ -7,7 +7,7 @@ Workers need this package by import.  A closure that holds on to rows travels wi
 """
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -20,6 +20,7 @@ from oddsmith.sources.source import Piece
 from oddsmith.sources.streamed import Streamed
 from oddsmith.threads import one_blas_thread, use_threads
 
+SHOWN = 500  # characters of a foreign error
 NOT_THERE = (
     "the workers cannot import oddsmith, and they have to: they make the sums. Install oddsmith in "
     "the Python of every worker, in the version of this process."
@@ -79,3 +80,30 @@ def sum_of(sums: Sequence[Sum | None]) -> Any:
     """
     with one_blas_thread():
         return added(iter(sums))
+
+
+def first_broken(number: int, works: Callable[[range], bool]) -> int | None:
+    """The first of so many partitions that cannot be computed, by halves; None where all can.
+
+    Examples
+    --------
+    >>> first_broken(10, lambda some: 7 not in some)
+    7
+    """
+    low, high = 0, number
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if works(range(low, middle)) else (low, middle)
+    return None if works(range(low, high)) else low
+
+
+def told(library: str, place: int | None, number: int, why: str) -> str:
+    """That a partition could not be computed, and why.
+
+    Examples
+    --------
+    >>> told("Dask", 2, 4, "OSError: no such block")
+    'Dask could not compute partition 2 of 4: OSError: no such block'
+    """
+    who = "a partition" if place is None else f"partition {place} of {number}"
+    return f"{library} could not compute {who}: {why}"[:SHOWN]

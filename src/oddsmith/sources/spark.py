@@ -20,7 +20,7 @@ import pyarrow as pa
 from oddsmith.data import Sum
 from oddsmith.errors import InputError
 from oddsmith.frame.tables import table_of
-from oddsmith.sources.shipped import NOT_THERE, packed, run, sum_of
+from oddsmith.sources.shipped import NOT_THERE, first_broken, packed, run, sum_of, told
 from oddsmith.sources.source import Piece
 
 S = TypeVar("S", bound=Sum)
@@ -28,7 +28,6 @@ AT_ONCE = 1 << 16  # rows that are worked on at once
 TABLES = 1 << 20  # of one partition at most: numbers of pieces of different partitions never meet
 GROUPS = 16  # sums that reach the driver at most
 FEW = 1000  # rows that are looked at first
-SHOWN = 500  # characters of a foreign error
 RESULT = pa.schema([("part", pa.int64()), ("failed", pa.bool_()), ("sum", pa.binary())])
 SCHEMA = "part long, failed boolean, sum binary"
 
@@ -45,7 +44,12 @@ class SparkFrame:
         return tuple(self.frame.columns)
 
     def head(self) -> pd.DataFrame:
-        found = read(self.frame.limit(FEW).toArrow())
+        try:
+            found = read(self.frame.limit(FEW).toArrow())
+        except InputError:
+            raise
+        except Exception as error:
+            raise InputError(said_of(error, self.frame)) from error
         if not len(found):
             raise InputError(f"no row is there (columns: {', '.join(self.names)}).")
         return found
@@ -55,13 +59,13 @@ class SparkFrame:
         try:
             rows = self._sums(used, packed(kernel), tuple(columns)).collect()
         except Exception as error:
-            raise InputError(told(error)) from error
+            raise InputError(said_of(error, used)) from error
         return sum_of([opened(row) for row in sorted(rows)])  # type: ignore[no-any-return]
 
     def _sums(self, used: Any, sent: bytes, columns: tuple[str, ...]) -> Any:
         """One row for each partition, or for each group of so many that few are left."""
         if columns not in self.partitions:
-            self.partitions[columns] = len(used.mapInArrow(itself, "part long").collect())
+            self.partitions[columns] = number_of(used)
         number, size = self.partitions[columns], 1
         while size * GROUPS < number:
             size *= 2
@@ -76,9 +80,13 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def itself(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """That a partition is there; it is not read."""
-    yield pa.RecordBatch.from_pydict({"part": pa.array([partition()], pa.int64())})
+def number_of(frame: Any) -> int:
+    """How many partitions there are."""
+    if hasattr(frame, "_jdf"):
+        return int(frame.rdd.getNumPartitions())
+    from pyspark.sql.functions import spark_partition_id  # Connect has no other way
+
+    return int(frame.select(spark_partition_id()).distinct().count())
 
 
 def partition() -> int:
@@ -151,13 +159,28 @@ def read(table: pa.Table) -> pd.DataFrame:
     return table_of(table)
 
 
-def told(error: Exception) -> str:
-    """What Spark says, in few words, and of which partition."""
-    said = str(error)
-    if "No module named 'oddsmith'" in said:
+def said_of(error: Exception, frame: Any) -> str:
+    """What Spark says, in few words, and of which partition, where that can be found out."""
+    text = str(error)
+    if "No module named 'oddsmith'" in text:
         return NOT_THERE
-    task = re.search(r"Task (\d+) in stage", said)
-    who = f"partition {task[1]}" if task else "a partition"
-    lines = [line for line in said.splitlines() if line.strip()]
+    lines = [line for line in text.splitlines() if line.strip()] or [type(error).__name__]
     python = [line for line in lines if re.match(r"\w[\w.]*(Error|Exception)\b", line)]
-    return f"Spark could not compute {who}: {(python or lines)[-1 if python else 0]}"[:SHOWN]
+    why = python[-1] if python else lines[0]
+    if not hasattr(frame, "_jdf"):
+        return told("Spark", None, 0, why)
+    number = number_of(frame)
+    return told("Spark", first_broken(number, lambda some: works(frame.rdd, some)), number, why)
+
+
+def works(rdd: Any, partitions: range) -> bool:
+    """Whether these partitions can be computed."""
+    try:
+        rdd.context.runJob(rdd, exhausted, list(partitions))
+    except Exception:
+        return False
+    return True
+
+
+def exhausted(rows: Iterator[Any]) -> list[int]:
+    return [sum(1 for _ in rows)]
