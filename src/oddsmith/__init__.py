@@ -5,6 +5,7 @@
     oddsmith.anova(small, large)    nested fits compared
     oddsmith.path(formula, data)    L1, elastic net and L2 for many strengths, each one proven
     oddsmith.LogisticRegression     scikit-learn's estimator on the same core; …CV with its search
+    oddsmith.datasets               a few small tables, with their origins
     oddsmith.use_threads(k)         how many threads a fit uses; its numbers are the same for any k
 
 Names are loaded when they are touched: importing the package costs little more than NumPy.
@@ -14,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from oddsmith import datasets
     from oddsmith.estimator import LogisticRegression, LogisticRegressionCV
     from oddsmith.export.json_model import load
     from oddsmith.fitting import fit
@@ -34,6 +36,7 @@ HOMES = {
     "Neuron": "oddsmith.neuron",
     "Path": "oddsmith.paths",
     "anova": "oddsmith.result",
+    "datasets": "oddsmith.datasets",
     "fit": "oddsmith.fitting",
     "load": "oddsmith.export.json_model",
     "path": "oddsmith.paths",
@@ -50,6 +53,7 @@ __all__ = [
     "Neuron",
     "Path",
     "anova",
+    "datasets",
     "fit",
     "load",
     "path",
@@ -61,7 +65,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name in HOMES:
-        value = getattr(import_module(HOMES[name]), name)
+        home = import_module(HOMES[name])
+        value = home if home.__name__ == f"oddsmith.{name}" else getattr(home, name)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'oddsmith' has no attribute {name!r}")
