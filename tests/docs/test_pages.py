@@ -1,24 +1,36 @@
 """The pages whose blocks are run as written."""
 
 import shutil
+import subprocess
 
 import pytest
 
 from oddsmith.datasets import path
-from tests.docs.blocks import run_page
+from tests.docs.blocks import blocks, run_page
 
-PAGES = ["docs/model-file.md"]
+PAGES = ["docs/exporting.md", "docs/model-file.md"]
 
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
     shutil.copy(path("admissions"), tmp_path)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_blocks_run(page):
     run_page(page)
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node runs the block")
+def test_the_block_of_javascript_gives_the_same():
+    run_page("docs/exporting.md")
+    (code,) = (text for language, text in blocks("docs/exporting.md") if language == "js")
+    done = subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True)
+    expected = next(text for language, text in blocks("docs/exporting.md") if language == "text")
+    assert done.stdout.strip() == expected.split()[0]
 
 
 def test_the_reader_of_model_files_agrees_with_predict():
