@@ -34,6 +34,7 @@ LAYERS = [
     ["export"],
     ["plots"],
     ["report"],
+    ["scoring"],
     ["learn"],
     ["lessons"],
     ["cli"],

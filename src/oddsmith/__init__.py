@@ -6,6 +6,7 @@
     oddsmith.path(formula, data)    L1, elastic net and L2 for many strengths, each one proven
     oddsmith.LogisticRegression     scikit-learn's estimator on the same core; …CV with its search
     oddsmith.datasets               a few small tables, with their origins
+    oddsmith.evaluate(fit, data)    log-loss, Brier score, area, calibration, of any number of rows
     oddsmith.use_threads(k)         how many threads a fit uses; its numbers are the same for any k
 
 Names are loaded when they are touched: importing the package costs little more than NumPy.
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from oddsmith.result import Fit, MultinomialFit
     from oddsmith.result.anova import anova
     from oddsmith.scales import penalty_from, penalty_to
+    from oddsmith.scoring import evaluate, write_predictions
     from oddsmith.threads import use_threads
 
 __version__ = "0.1.0.dev0"
@@ -37,12 +39,14 @@ HOMES = {
     "Path": "oddsmith.paths",
     "anova": "oddsmith.result",
     "datasets": "oddsmith.datasets",
+    "evaluate": "oddsmith.scoring",
     "fit": "oddsmith.fitting",
     "load": "oddsmith.export.json_model",
     "path": "oddsmith.paths",
     "penalty_from": "oddsmith.scales",
     "penalty_to": "oddsmith.scales",
     "use_threads": "oddsmith.threads",
+    "write_predictions": "oddsmith.scoring",
 }
 
 __all__ = [
@@ -54,12 +58,14 @@ __all__ = [
     "Path",
     "anova",
     "datasets",
+    "evaluate",
     "fit",
     "load",
     "path",
     "penalty_from",
     "penalty_to",
     "use_threads",
+    "write_predictions",
 ]
 
 

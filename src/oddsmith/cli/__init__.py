@@ -28,6 +28,7 @@ COMMANDS = {
         'oddsmith fit admissions.csv "admit ~ gre + C(rank)" --save m.json',
     ),
     "predict": ("oddsmith.cli.predict", "oddsmith predict m.json new.csv --out scored.csv"),
+    "evaluate": ("oddsmith.cli.evaluate", "oddsmith evaluate m.json new.csv"),
     "explain": ("oddsmith.cli.explain", "oddsmith explain m.json admissions.csv --row 3"),
     "path": (
         "oddsmith.cli.path",

@@ -35,11 +35,24 @@ Model = Annotated[
         callback=from_dash,
     ),
 ]
+Tables = Annotated[
+    list[Path],
+    typer.Argument(
+        help="CSV or Parquet files, folders or patterns; - is standard input.",
+        show_default=False,
+        callback=lambda paths: [from_dash(path) for path in paths],
+    ),
+]
 Formula = Annotated[
     str, typer.Argument(help='Such as "admit ~ gre + C(rank)".', show_default=False)
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no messages.")]
+
+
+def data_of(files: list[Path]) -> Path | list[Path]:
+    """What is meant by the files on the line: one, or all of them in their order."""
+    return files[0] if len(files) == 1 else files
 
 
 def write(path: Path | None, text: str) -> bool:

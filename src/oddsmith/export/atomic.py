@@ -8,8 +8,10 @@ a pipe, a device, /dev/fd    written straight into: there is nothing to replace
 import os
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from oddsmith.errors import InputError
 
@@ -44,16 +46,33 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:
     InputError
         The folder does not exist or cannot be written; nothing is left behind.
     """
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """A file to write to, which takes its place only when all has been written.
+
+    Raises
+    ------
+    InputError
+        As `write_bytes`, and where the disk is full; nothing is left behind.
+    """
     try:
         there = status(path)
         if there is not None and (
             not stat.S_ISREG(there.st_mode) or os.path.abspath(path).startswith(STREAMS)
         ):
-            write_into(path, content)
+            with open_stream(path) as file:
+                yield file
         else:
-            replace(Path(os.path.realpath(path)), content, there)
+            with replacing(Path(os.path.realpath(path)), there) as file:
+                yield file
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        reason = error.strerror if isinstance(error, OSError) else error
+        if isinstance(error, InputError):
+            raise
+        reason = error.strerror or error if isinstance(error, OSError) else error
         raise InputError(f"Cannot write {path}: {reason}.") from error
 
 
@@ -65,17 +84,18 @@ def status(path: str | os.PathLike[str]) -> os.stat_result | None:
         return None
 
 
-def write_into(path: str | os.PathLike[str], content: bytes) -> None:
-    """Append to what is open or waits for a writer; a folder is refused by the system."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as file:
-        file.write(content)
+def open_stream(path: str | os.PathLike[str]) -> IO[bytes]:
+    """What is open or waits for a writer, to append to; a folder is refused by the system."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND), "wb")
 
 
-def replace(target: Path, content: bytes, there: os.stat_result | None) -> None:
+@contextmanager
+def replacing(target: Path, there: os.stat_result | None) -> Iterator[IO[bytes]]:
+    """A file beside `target`, which takes its place at the end, and is gone after an error."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         if there is not None:
             with suppress(OSError, AttributeError):  # only its owner and root may; not on Windows
                 os.chown(name, there.st_uid, there.st_gid)

@@ -56,8 +56,8 @@ class ParquetFile:
         with plain_errors(self.path, "Parquet"):
             return self.metadata.schema.to_arrow_schema()
 
-    def read(self, columns: Sequence[str], size: int) -> Iterator[tuple[str, pd.DataFrame]]:
-        """Tables of at most `size` rows, each with its row group in words."""
+    def read(self, columns: Sequence[str], size: int) -> Iterator[tuple[str, Any]]:
+        """Record batches of at most `size` rows, each with its row group in words."""
         own = [name for name in columns if name not in self.keys]
         with plain_errors(self.path, "Parquet"):
             source = self.path
@@ -69,11 +69,14 @@ class ParquetFile:
                 where = f"{self.path}, row group {group}"
                 with plain_errors(where, "Parquet"):
                     for batch in file.iter_batches(size, [group], columns=own):
-                        yield where, self.with_keys(as_pandas(batch, own), columns)
+                        yield where, self.with_keys(batch, columns)
 
-    def with_keys(self, table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-        given = {name: value for name, value in self.keys.items() if name in columns}
-        return table.assign(**given)[list(columns)] if given else table
+    def with_keys(self, batch: Any, columns: Sequence[str]) -> Any:
+        """The batch with the columns that the file's folders are named after."""
+        for name, value in self.keys.items():
+            if name in columns:
+                batch = batch.append_column(name, arrow().repeat(value, batch.num_rows))
+        return batch
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,9 +110,9 @@ class Parquet:
             own = [name for name in columns if name not in file.keys]
             if file is not first:
                 require_schema(file.path, file.schema, first.schema, first.path, own)
-            for where, table in file.read(columns, size):
-                yield Piece(table, number, where, start)
-                number, start = number + 1, start + len(table)
+            for where, batch in file.read(columns, size):
+                yield Piece(as_pandas(batch, columns), number, where, start, batch)
+                number, start = number + 1, start + batch.num_rows
 
 
 def parquet_folder(path: Path) -> Parquet:

@@ -33,12 +33,15 @@ class Piece:
         For messages.
     start : int
         Rows before it, as far as they are known.
+    arrow : RecordBatch, optional
+        The same rows as they were read, if pyarrow read them.
     """
 
     table: pd.DataFrame
     number: int
     where: str
     start: int = 0
+    arrow: Any = None
 
     @contextmanager
     def located(self) -> Iterator[None]:

@@ -1,0 +1,143 @@
+"""Predictions beside their rows, written piece by piece to a file that is whole or not there.
+
+    a.parquet, b.parquet, …  ──>  all columns as they were, and the probability  ──>  scored.parquet
+
+The file is Parquet or CSV, as its name ends.
+"""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from os import PathLike, fspath
+from typing import IO, Any
+
+from oddsmith.design import Array
+from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.export.atomic import whole_file
+from oddsmith.frame import read_table
+from oddsmith.scoring.probabilities import Model, lost, names_of, probabilities
+from oddsmith.sources import Local, Piece, Pieces, Tables
+from oddsmith.sources.arrow import arrow
+from oddsmith.sources.opening import PARQUET, opened
+from oddsmith.threads import as_read, one_blas_thread
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many rows were written, and how many of them have no probability."""
+
+    rows: int
+    lost: int
+
+
+def write_predictions(model: Model, data: Any, out: str | PathLike[str]) -> Written:
+    """Write the rows of `data`, and the model's probability of each, to a file.
+
+    Parameters
+    ----------
+    model : Fit or MultinomialFit
+    data : table, or what `fit` streams
+        Holds the columns of the formula.
+    out : path
+        Parquet where it ends in .parquet or .pq, else CSV.  It appears when all has been written.
+
+    Returns
+    -------
+    Written
+        A probability is missing where a value is, or where the classes are separated and the data
+        leave a row open.
+
+    Raises
+    ------
+    InputError
+        A column is missing or already called as predictions are; the file cannot be written.
+    NotSupportedError
+        Rows that are not read by this process.
+
+    Examples
+    --------
+    >>> import oddsmith, tempfile
+    >>> fit = oddsmith.fit("y ~ 1", {"y": [0, 1, 1, 1]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_predictions(fit, [{"y": [0, 1]}, {"y": [1]}], f"{folder}/scored.csv")
+    Written(rows=3, lost=0)
+    """
+    pieces = pieces_of(data)
+    taken = [name for name in names_of(model) if name in pieces.names]
+    if taken:
+        raise InputError(
+            f"the data already have a column {taken[0]!r}, which is where predictions go: rename "
+            "it."
+        )
+    write = write_parquet if fspath(out).endswith(PARQUET) else write_csv
+    with whole_file(out) as file, one_blas_thread():
+        return write(file, pieces, partial(scored, model))
+
+
+def pieces_of(data: Any) -> Pieces:
+    """What is read piece by piece; a table is one piece."""
+    source = opened(data)
+    if source is None:
+        return Tables([read_table(data)])
+    if not isinstance(source, Local):
+        raise NotSupportedError(
+            f"write_predictions of a {type(data).__name__}: its rows are read elsewhere. Use the "
+            "model's predict there, or write them to Parquet first."
+        )
+    return source.pieces
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """A piece and its probabilities."""
+
+    piece: Piece
+    found: dict[str, Array]
+
+
+def scored(model: Model, piece: Piece) -> Scored | None:
+    """The probabilities of a piece's rows; None where it has none."""
+    if not len(piece.table):
+        return None
+    with piece.located():
+        return Scored(piece, probabilities(model, piece.table))
+
+
+def all_scored(pieces: Pieces, score: Any) -> Iterator[Scored]:
+    with closing(as_read(score, pieces.read(pieces.names))) as found:
+        for one in found:
+            if one is not None:
+                yield one
+
+
+def write_parquet(file: IO[bytes], pieces: Pieces, score: Any) -> Written:
+    pa, parquet = arrow(), arrow("parquet")
+    writer, rows, without = None, 0, 0
+    try:
+        for one in all_scored(pieces, score):
+            batch = one.piece.arrow
+            table = (
+                pa.Table.from_pandas(one.piece.table, preserve_index=False)
+                if batch is None
+                else pa.Table.from_batches([batch])
+            )
+            for name, values in one.found.items():
+                table = table.append_column(name, pa.array(values))
+            if writer is None:
+                writer = parquet.ParquetWriter(file, table.schema)
+            writer.write_table(table.cast(writer.schema))
+            rows, without = rows + table.num_rows, without + lost(one.found)
+    finally:
+        if writer is not None:
+            writer.close()
+    return Written(rows, without)
+
+
+def write_csv(file: IO[bytes], pieces: Pieces, score: Any) -> Written:
+    rows = without = 0
+    for one in all_scored(pieces, score):
+        table = one.piece.table.assign(**one.found)
+        table.to_csv(file, index=False, header=not rows, lineterminator="\n")
+        rows, without = rows + len(table), without + lost(one.found)
+    return Written(rows, without)

@@ -1,0 +1,96 @@
+"""Predictions written piece by piece are those of `predict`; a fault leaves nothing behind."""
+
+import resource
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import oddsmith
+from oddsmith.errors import InputError
+from oddsmith.scoring import Written, write_predictions
+from tests.sources.streams import cut, town_table
+
+TABLE = town_table(500)
+FIT = oddsmith.fit("y ~ x + town", TABLE, offset="shift")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "in").mkdir()
+    for k, part in enumerate(cut(TABLE, 200)):
+        arrow = pa.Table.from_pandas(part, preserve_index=False)
+        pq.write_table(arrow, tmp_path / "in" / f"{k}.parquet", row_group_size=77)
+    return tmp_path
+
+
+def test_a_parquet_file_holds_all_columns_as_they_were(folder):
+    table = TABLE.assign(x=TABLE["x"].where(TABLE["x"] < 2))
+    arrow = pa.Table.from_pandas(table, preserve_index=False).append_column(
+        "when", pa.array(pd.date_range("2020", periods=500))
+    )
+    pq.write_table(arrow, folder / "a.parquet")
+    written = write_predictions(FIT, folder / "a.parquet", folder / "out.parquet")
+    found = pq.read_table(folder / "out.parquet")
+    assert found.drop_columns("probability").equals(arrow)
+    with pytest.warns(oddsmith.errors.MissingValuesWarning):
+        expected = FIT.predict(table)
+    np.testing.assert_array_equal(found["probability"].to_numpy(), expected)
+    assert written == Written(500, int(expected.isna().sum()))
+
+
+def test_csv_holds_the_same_numbers(folder):
+    write_predictions(FIT, folder / "in", folder / "out.csv")
+    found = oddsmith.frame.read_table(folder / "out.csv")
+    np.testing.assert_array_equal(found["probability"], FIT.predict(TABLE))
+    pd.testing.assert_frame_equal(
+        found.drop(columns="probability"), TABLE, check_exact=True, check_dtype=False
+    )
+
+
+def test_several_classes_have_a_column_each(folder):
+    fit = oddsmith.fit("k ~ x + town", TABLE)
+    write_predictions(fit, folder / "in", folder / "out.parquet")
+    found = pq.read_table(folder / "out.parquet").to_pandas()
+    names = [f"probability:{k}" for k in range(3)]
+    np.testing.assert_array_equal(found[names], fit.predict(TABLE))
+
+
+def test_a_fault_in_a_later_piece_leaves_what_was_there(folder):
+    (folder / "out.parquet").write_text("before")
+    pieces = [TABLE, TABLE.assign(town="elsewhere")]
+    with pytest.raises(InputError, match="table 2: 'town' holds 'elsewhere' in 500 rows"):
+        write_predictions(FIT, pieces, folder / "out.parquet")
+    assert (folder / "out.parquet").read_text() == "before"
+    assert sorted(path.name for path in folder.iterdir()) == ["in", "out.parquet"]
+
+
+FULL = """
+import resource, oddsmith, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+oddsmith.write_predictions(oddsmith.load(sys.argv[1]), sys.argv[2], sys.argv[3])
+"""
+
+
+@pytest.mark.parametrize("name", ["out.parquet", "out.csv"])
+def test_a_full_disk_is_told_and_leaves_nothing_behind(folder, name):
+    FIT.save(folder / "m.json")
+    words = [sys.executable, "-c", FULL, folder / "m.json", folder / "in", folder / name]
+    found = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert f"InputError: Cannot write {folder / name}: File too large." in found.stderr
+    assert sorted(path.name for path in folder.iterdir()) == ["in", "m.json"]
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+
+
+def test_a_device_that_is_full_is_told(folder):
+    with pytest.raises(InputError, match="Cannot write /dev/full: No space left"):
+        write_predictions(FIT, folder / "in", "/dev/full")
+
+
+def test_a_column_called_probability_is_kept(folder):
+    with pytest.raises(InputError, match="already have a column 'probability'"):
+        write_predictions(FIT, [TABLE.assign(probability=1.0)], folder / "out.csv")
