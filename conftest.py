@@ -2,9 +2,13 @@
 
 from importlib.util import find_spec
 
-EXTRAS = {"shipped": "cloudpickle", "dask": "dask"}
+EXTRAS = {
+    "estimator/elsewhere": "dask",
+    "estimator/partitions": "dask",
+    "sources/dask": "dask",
+    "sources/dask_rows": "dask",
+    "sources/shipped": "cloudpickle",
+}
 collect_ignore = [
-    f"src/oddsmith/sources/{module}.py"
-    for module, name in EXTRAS.items()
-    if find_spec(name) is None
+    f"src/oddsmith/{module}.py" for module, name in EXTRAS.items() if find_spec(name) is None
 ]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from oddsmith.data import InMemory
 from oddsmith.errors import NotKeptError
 from oddsmith.estimate import Estimate
 from oddsmith.estimator.problem import Problem
@@ -31,22 +32,24 @@ def as_fit(model: Any, problem: Problem, found: Estimate, n: int, weighted: bool
     """
     check_supported(problem)
     rows = problem.rows
-    total = len(rows.y) if rows.case_weight is None else rows.case_weight.sum()
+    used = rows.shape[0]
+    shifted = rows.sample(1, seed=0).offset
+    index = pd.RangeIndex(used if isinstance(rows, InMemory) else 0)
     terms = plain_terms(column_names(model), problem.intercept is not None)
     asked = Asked(
         formula=f"y ~ {terms.formula}",
         terms=terms,
         response=plain_response(model.classes_),
         sample=Sample(
-            rows=len(rows.y),
+            rows=used,
             dropped=0,
-            zero_weight=n - len(rows.y),
-            total_weight=float(total),
+            zero_weight=n - used,
+            total_weight=found.solution.at.case_weight,
             weights=ARRAY if weighted else None,
-            offset=None if rows.offset is None else ARRAY,
+            offset=None if shifted is None else ARRAY,
         ),
         rows=rows,
-        table=pd.DataFrame(index=pd.RangeIndex(len(rows.y))),  # features would be a copy of X
+        table=pd.DataFrame(index=index),  # features would be a copy of X
         penalty=float(problem.penalty.l2.max(initial=0.0)),
         notes=tuple(class_weight_note(model)),
     )

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oddsmith.coordinates import standardising
+from oddsmith.data import InMemory
 from oddsmith.design import Array, scaled
 from oddsmith.estimator.arguments import wanted
 from oddsmith.estimator.folds import Paths, Rows, joined
@@ -69,6 +70,7 @@ def both_classes(weight: Array, codes: NDArray[np.integer[Any]]) -> bool:
 def minima(model: LogisticRegression, problem: Problem, weight: Array, Cs: Array) -> list[Minima]:
     """At each C the minima of all folds, w (p, folds) for the columns as given."""
     data, total = problem.rows, weight.sum(axis=0)
+    assert isinstance(data, InMemory)
     at = standardising(data, problem.intercept)
     X = scaled(data.X, at.center, at.scale).toarray()
     once = problem.penalty.rescaled(at.scale).l2 * data.whole.total_weight  # of C = 1

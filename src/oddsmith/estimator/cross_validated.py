@@ -23,13 +23,14 @@ from sklearn.utils.metadata_routing import (
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import _deprecate_positional_args
 
-from oddsmith.errors import InputError
+from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.estimator.as_fit import column_names
 from oddsmith.estimator.at_once import at_once
 from oddsmith.estimator.folds import Paths, Rows, along, separate, solve
 from oddsmith.estimator.grid import Grid, read_grid
 from oddsmith.estimator.inputs import read_X
 from oddsmith.estimator.labels import check_labels, encode
+from oddsmith.estimator.lazily import is_dask
 from oddsmith.estimator.logistic import (
     SMALL_INDICES,
     LogisticRegression,
@@ -227,6 +228,11 @@ class LogisticRegressionCV(LogisticRegression):
             raise InputError(
                 "trace=True keeps the steps of the last fit, that on all rows, and refit=False "
                 "makes none: set one of them otherwise."
+            )
+        if is_dask(X):
+            raise NotSupportedError(
+                "cross-validation of rows in Dask: its folds are cut from rows in memory. Choose C "
+                "on a sample (X.sample(frac=…).compute()), and fit LogisticRegression(C=…) to all."
             )
         grid = read_grid(self)
         X, labels = read_X(self, X, reset=True, y=y, large=self.solver not in SMALL_INDICES)

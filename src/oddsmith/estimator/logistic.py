@@ -26,13 +26,15 @@ from oddsmith.estimator.as_fit import as_fit, column_names
 from oddsmith.estimator.columns import read_bounds, read_factors
 from oddsmith.estimator.inputs import check_finite, read_offset, read_weights, read_X
 from oddsmith.estimator.labels import check_labels, encode
+from oddsmith.estimator.lazily import is_dask
 from oddsmith.estimator.prediction import LinearClassifier
-from oddsmith.estimator.problem import Problem, build
+from oddsmith.estimator.problem import Goal, Problem, build
 from oddsmith.existence.separation import Separation, find_separation
 from oddsmith.frame.caller import warn
 from oddsmith.losses import Multinomial
 from oddsmith.result import Fit
 from oddsmith.solvers import Record
+from oddsmith.sources.beginning import beginning
 from oddsmith.trace import Trace, table_of
 
 BETTERED = 1e-2  # up to this tolerance the last steps, which are cheap, are taken too
@@ -189,13 +191,18 @@ class LogisticRegression(LinearClassifier):
 
         Parameters
         ----------
-        X : array-like, sparse matrix or table of shape (n, p)
+        X : array-like, sparse matrix or table of shape (n, p), or a Dask array or DataFrame
+            Of Dask's only sums over rows are made, where the rows are.
         y : array-like of shape (n,)
         sample_weight : array-like of shape (n,), optional
             2 is the row twice, 0 the row absent.
         offset : array-like of shape (n,), or (n, n_classes) for more than two classes, optional
         """
         goal = wanted(self)
+        if is_dask(X):
+            from oddsmith.estimator.elsewhere import fit_elsewhere
+
+            return self._finish(*fit_elsewhere(self, X, y, sample_weight, offset, goal))
         small = self.solver in SMALL_INDICES
         X, y = read_X(self, X, reset=True, y=y, large=not small, finite=self.solver == "liblinear")
         labels = np.asarray(y)
@@ -207,15 +214,20 @@ class LogisticRegression(LinearClassifier):
         if not weight.all():  # rows that the fit will not read
             check_finite(X, getattr(self, "feature_names_in_", None))
         problem, found = self._solve(X, codes, weight, offset, goal)
-        if X.dtype == np.float32 and self.solver != "liblinear":
+        return self._finish(problem, found, X.dtype, X.shape[0], sample_weight is not None)
+
+    def _finish(
+        self, problem: Problem, found: Estimate, dtype: np.dtype[Any], n: int, weighted: bool
+    ) -> Self:
+        """Everything about a fit of n rows that is not a coefficient."""
+        if dtype == np.float32 and self.solver != "liblinear":
             self.coef_ = self.coef_.astype(np.float32)
             self.intercept_ = self.intercept_.astype(np.float32)
         self.n_iter_ = np.array([found.solution.steps], dtype=np.int32)
         self.certificate_ = found.certificate
         names = column_names(self) if self.trace else []
         self._trace = problem.trace(found, names, self.classes_)
-        weighted = sample_weight is not None or self.class_weight is not None
-        self._behind = (problem, found, X.shape[0], weighted)
+        self._behind = (problem, found, n, weighted or self.class_weight is not None)
         self._fit = None
         return self
 
@@ -232,9 +244,12 @@ class LogisticRegression(LinearClassifier):
         except MissingValuesError:
             check_finite(X, getattr(self, "feature_names_in_", None))
             raise
+        self._take(problem, found)
+        return problem, found
+
+    def _take(self, problem: Problem, found: Estimate) -> None:
         self.coef_, self.intercept_ = problem.unpack(found.w)
         self._warn_about(problem, found)
-        return problem, found
 
     @property
     def fit_(self) -> Fit:
@@ -287,24 +302,19 @@ class LogisticRegression(LinearClassifier):
 
     def _weights(self, X: Any, y: Any, codes: NDArray[Any], sample_weight: Any) -> Array:
         weight = read_weights(sample_weight, X)
-        self.log_odds_shift_ = np.zeros(len(self.classes_))
+        by_class = self._by_class(y, weight)
         if self.class_weight is not None:
-            by_class = self._class_weights(y, weight)
-            counted = by_class > 0
-            logs = np.log(by_class[counted])
-            self.log_odds_shift_[counted] = logs - logs[:1]
             weight = np.asarray(weight * by_class[codes], dtype=np.float64)
         elif sample_weight is None:
             return weight
-        left = np.bincount(codes, weights=weight, minlength=len(self.classes_)) > 0
-        if left.sum() < 2:
-            raise InputError(
-                "only one class is left once rows of weight zero are put aside: a classifier needs "
-                "samples of at least 2 classes in the data."
-            )
+        require_two(np.bincount(codes, weights=weight, minlength=len(self.classes_)))
         return weight
 
-    def _class_weights(self, y: Any, weight: Array) -> Array:
+    def _by_class(self, y: Any, weight: Array) -> Array:
+        """The weight of each class, (K,), for labels that weigh so much; sets the shift."""
+        self.log_odds_shift_ = np.zeros(len(self.classes_))
+        if self.class_weight is None:
+            return np.ones(len(self.classes_))
         by_class: Array = compute_class_weight(
             self.class_weight, classes=self.classes_, y=y, sample_weight=weight
         )
@@ -312,19 +322,24 @@ class LogisticRegression(LinearClassifier):
             raise InputError(
                 f"class_weight={self.class_weight!r}: weights are 0 or above, and finite."
             )
+        counted = by_class > 0
+        logs = np.log(by_class[counted])
+        self.log_odds_shift_[counted] = logs - logs[:1]
         return by_class
 
     def _problem(
         self, X: Any, codes: NDArray[Any], weight: Array, offset: Any, goal: Wanted
     ) -> Problem:
-        names, p = getattr(self, "feature_names_in_", None), X.shape[1]
+        shift = read_offset(offset, X, len(self.classes_))
+        return build(X, codes, weight, shift, self._goal(weight.sum(), X.shape[1], goal))
+
+    def _goal(self, total: float, p: int, goal: Wanted) -> Goal:
+        """What is minimised over rows that weigh so much together."""
+        names = getattr(self, "feature_names_in_", None)
         scaling = self.intercept_scaling if goal.penalised_intercept else 1.0
-        return build(
-            X,
-            codes,
+        return Goal.of(
             len(self.classes_),
-            weight,
-            read_offset(offset, X, len(self.classes_)),
+            total,
             goal,
             read_factors(self.penalty_factor, names, p),
             read_bounds(self.bounds, names, p),
@@ -337,13 +352,18 @@ class LogisticRegression(LinearClassifier):
             start = np.zeros_like(problem.penalty.l1)  # before any step, nothing is known
         if self.warm_start and getattr(self, "coef_", None) is not None:
             start = self._last(problem)
+        solver = goal.solver
+        if start is None:
+            first = beginning(problem.rows, problem.intercept, problem.penalty, problem.loss)
+            start = first.get("start")
+            solver = first.get("solver") if solver is None else solver
         return estimate(
             problem.rows,
             problem.intercept,
             problem.penalty,
             loss=problem.loss,
             start=start,
-            solver=goal.solver,
+            solver=solver,
             tol=self.tol,
             max_steps=self.max_iter,
             to_floor=None if self.tol <= BETTERED else False,
@@ -429,6 +449,15 @@ def check_classes(classes: NDArray[Any], solver: str) -> None:
             "The 'liblinear' solver does not support multiclass classification (n_classes >= 3). "
             "Only binary classification is supported. The type of the target is multiclass. Use "
             "another solver, or sklearn.multiclass.OneVsRestClassifier."
+        )
+
+
+def require_two(weights: NDArray[Any]) -> None:
+    """Refuse rows of which but one class weighs anything: (K,)."""
+    if (weights > 0).sum() < 2:
+        raise InputError(
+            "only one class is left once rows of weight zero are put aside: a classifier needs "
+            "samples of at least 2 classes in the data."
         )
 
 

@@ -5,6 +5,7 @@ p = sigmoid(z), or softmax(z)
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.estimator.inputs import check_finite, each_row, is_table, read_offset, read_X
+from oddsmith.estimator.lazily import is_dask, lazily
 from oddsmith.losses import decay, sigmoid_pair
 
 
@@ -34,7 +36,13 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
     def _each_row(
         self, X: Any, offset: ArrayLike | None, finish: Callable[[Array], NDArray[Any]]
     ) -> NDArray[Any]:
-        """``finish(z)`` of every row; X itself is looked at where z leaves open what it holds."""
+        """``finish(z)`` of every row; X itself is looked at where z leaves open what it holds.
+
+        Of rows that are in Dask, as a Dask array.
+        """
+        if is_dask(X):
+            check_is_fitted(self)
+            return lazily(self, X, offset, finish)  # type: ignore[no-any-return]
         if not self._is_plain(X):
             check_is_fitted(self)
             X = read_X(self, X, reset=False, finite=False)
@@ -66,11 +74,7 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
 
     def predict(self, X: Any, offset: ArrayLike | None = None) -> NDArray[Any]:
         """The most probable class: (n, p) -> (n,)."""
-        return self._each_row(X, offset, self._labels)
-
-    def _labels(self, z: Array) -> NDArray[Any]:
-        labels: NDArray[Any] = self.classes_[(z > 0).astype(int) if z.ndim == 1 else z.argmax(1)]
-        return labels
+        return self._each_row(X, offset, partial(labels, self.classes_))
 
     def predict_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
         """Probability of each class: (n, p) -> (n, n_classes)."""
@@ -88,6 +92,10 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
         offset: ArrayLike | None = None,
     ) -> float:
         """Share of rows, by weight, whose class is predicted."""
+        if is_dask(X):
+            from oddsmith.estimator.elsewhere import accuracy
+
+            return accuracy(self, X, y, sample_weight, offset)
         from sklearn.metrics import accuracy_score
 
         return float(accuracy_score(y, self.predict(X, offset), sample_weight=sample_weight))
@@ -129,6 +137,11 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
     def _dense_coef(self) -> Array:
         """coef_ as an array, also after `sparsify`."""
         return self.coef_.toarray() if hasattr(self.coef_, "toarray") else np.asarray(self.coef_)
+
+
+def labels(classes: NDArray[Any], z: Array) -> NDArray[Any]:
+    """Of the most probable class: (n,) or (n, K) -> (n,)."""
+    return np.asarray(classes[(z > 0).astype(int) if z.ndim == 1 else z.argmax(1)])
 
 
 def probabilities(z: Array) -> Array:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oddsmith.data import InMemory
-from oddsmith.design import Array, Beside, Constant
+from oddsmith.data import Data, InMemory
+from oddsmith.design import Array, Beside, Constant, Design
 from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate
 from oddsmith.estimator.arguments import Wanted
@@ -26,7 +26,7 @@ from oddsmith.trace import Trace
 class Problem:
     """Rows, loss and penalty; `constant` is the value of the intercept's column, or None."""
 
-    rows: InMemory
+    rows: Data
     loss: Loss
     penalty: Penalty
     constant: float | None
@@ -86,35 +86,59 @@ def coding(loss: Loss) -> Array:
 
 
 def build(
-    X: Any,
-    codes: NDArray[np.integer[Any]],
-    classes: int,
-    weight: Array,
-    offset: Array | None,
-    wanted: Wanted,
-    factors: Array,
-    bounds: tuple[Array, Array] | None,
-    constant: float | None,
+    X: Any, codes: NDArray[np.integer[Any]], weight: Array, offset: Array | None, goal: "Goal"
 ) -> Problem:
-    """The problem of n rows, p columns, and class codes (n,) from 0 to `classes` - 1."""
-    n = X.shape[0]
-    design = as_design(X)
-    if constant is not None:
-        design = Beside([Constant(n, np.array([float(constant)])), design])
-    free = constant is not None and not wanted.penalised_intercept
-    penalty = column_penalty(wanted, factors, bounds, weight.sum(), constant, free)
-    loss: Loss = CrossEntropy()
-    y = codes.astype(np.float64)
-    if classes > 2:
-        loss = Multinomial(symmetric_coding(classes) if penalty.smooth else np.eye(classes))
-        penalty = for_each(penalty, coding(loss).shape[1])
-        y = codes  # type: ignore[assignment]
-        offset = None if offset is None else offset @ np.linalg.pinv(coding(loss)).T
+    """The problem of n rows, p columns, and class codes (n,)."""
+    y, offset = goal.targets(codes, offset)
+    rows = InMemory(goal.design(X), y, None if (weight == 1).all() else weight, offset)
     used = weight > 0
-    rows = InMemory(design, y, None if (weight == 1).all() else weight, offset)
-    return Problem(
-        rows if used.all() else rows.rows(np.flatnonzero(used)), loss, penalty, constant, free
-    )
+    return goal.problem(rows if used.all() else rows.rows(np.flatnonzero(used)))
+
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """What is to be minimised, whatever the rows; `constant` is as for `Problem`."""
+
+    loss: Loss
+    penalty: Penalty
+    constant: float | None
+    free_intercept: bool
+
+    @classmethod
+    def of(
+        cls,
+        classes: int,
+        total: float,
+        wanted: Wanted,
+        factors: Array,
+        bounds: tuple[Array, Array] | None,
+        constant: float | None,
+    ) -> "Goal":
+        """For so many classes, and rows of the total weight."""
+        constant = None if constant is None else float(constant)
+        free = constant is not None and not wanted.penalised_intercept
+        penalty = column_penalty(wanted, factors, bounds, total, constant, free)
+        if classes <= 2:
+            return cls(CrossEntropy(), penalty, constant, free)
+        loss = Multinomial(symmetric_coding(classes) if penalty.smooth else np.eye(classes))
+        return cls(loss, for_each(penalty, loss.coding.shape[1]), constant, free)
+
+    def design(self, X: Any) -> Design:
+        """X, and the intercept's column before it."""
+        if self.constant is None:
+            return as_design(X)
+        return Beside([Constant(X.shape[0], np.array([self.constant])), as_design(X)])
+
+    def targets(
+        self, codes: NDArray[np.integer[Any]], offset: Array | None
+    ) -> tuple[Any, Array | None]:
+        """The targets, (n,), and the offset of each raw prediction, as the loss has them."""
+        if not isinstance(self.loss, Multinomial):
+            return codes.astype(np.float64), offset
+        return codes, None if offset is None else offset @ np.linalg.pinv(self.loss.coding).T
+
+    def problem(self, rows: Data) -> Problem:
+        return Problem(rows, self.loss, self.penalty, self.constant, self.free_intercept)
 
 
 def column_penalty(

@@ -1,7 +1,7 @@
 """Recipe: from a piece of a source to rows of a design, the same for every piece."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,19 @@ from oddsmith.frame.frame import encoded
 from oddsmith.frame.missing import read_columns
 from oddsmith.sources.reading import Reading, Rows
 from oddsmith.sources.source import Piece
+
+
+class Maker(Protocol):
+    """What makes rows of the pieces of a source."""
+
+    @property
+    def reading(self) -> Reading:
+        """The columns that are read."""
+        ...
+
+    def rows(self, piece: Piece) -> tuple[InMemory, tuple[NDArray[Any], ...]] | None:
+        """The rows of a piece that count, and their clusters each way; None if there are none."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)

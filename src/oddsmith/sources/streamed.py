@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from oddsmith.data import Block, Data, InMemory, PerRow, Sum
 from oddsmith.design import Design
 from oddsmith.errors import InputError, NotSupportedError
-from oddsmith.sources.recipe import Recipe
+from oddsmith.sources.recipe import Maker
 from oddsmith.sources.source import Piece, Source
 
 S = TypeVar("S", bound=Sum)
@@ -42,7 +42,7 @@ class Streamed:
     """
 
     source: Source
-    recipe: Recipe
+    recipe: Maker
     n: int
     pool: InMemory
     changes: tuple[Change, ...] = ()
@@ -94,7 +94,7 @@ class Streamed:
 class OverRows:
     """Of a piece, what `kernel` makes of its rows and their clusters; can be sent elsewhere."""
 
-    recipe: Recipe
+    recipe: Maker
     changes: tuple[Change, ...]
     kernel: Callable[[InMemory, tuple[Any, ...]], Any]
 
