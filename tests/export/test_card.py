@@ -148,3 +148,24 @@ def test_refusals():
         fit.card(TABLE.drop(columns="x"))
     with pytest.raises(InputError, match="None of the 400 rows can be used"):
         fit.card(TABLE.assign(x=np.nan))
+
+
+def test_weights_and_offsets_of_the_fit_count_in_its_own_rows():
+    table = pd.DataFrame({"y": [0, 1, 0, 1], "x": [0, 0, 1, 1], "w": [10, 5, 4, 9]})
+    counted = oddsmith.fit("y ~ x", table, weights="w", weight_kind="frequency")
+    rows = table.loc[table.index.repeat(table["w"])]
+    ((_, found),) = said(counted)["performance"]
+    ((_, single),) = said(oddsmith.fit("y ~ x", rows))["performance"]
+    for name in ("observed", "low", "log_loss", "brier", "auc", "slope", "in_the_large"):
+        assert getattr(found, name) == pytest.approx(getattr(single, name), abs=1e-9)
+    shift = TABLE["shift"].to_numpy()
+    given, named = fitted("x", offset=shift), fitted("x", offset="shift")
+    assert said(given)["performance"] == said(named)["performance"]
+
+
+def test_rows_that_were_streamed_are_not_at_hand(tmp_path):
+    pytest.importorskip("pyarrow")
+    TABLE[["y", "x", "town"]].to_parquet(tmp_path / "t.parquet")
+    fit = oddsmith.fit("y ~ x", tmp_path / "t.parquet")
+    assert "no rows were given" in fit.card()
+    assert "## By town" in fit.card(TABLE, "town")

@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from oddsmith.design import Array
+from oddsmith.design import Array, Design
 from oddsmith.errors import InputError
 from oddsmith.frame import read_numbers, read_table
 from oddsmith.frame.words import no_such_columns
+from oddsmith.losses import sigmoid
 from oddsmith.result import Fit, MultinomialFit
+from oddsmith.result.fitted import in_memory
 
 FARTHEST = 700.0  # log-odds beyond which a probability is 0 or 1
 
@@ -56,16 +58,22 @@ def judged_rows(fit: Fit | MultinomialFit, data: Any) -> JudgedRows:
         The table lacks a column (all are named), holds no row that can be used, or is needed and
         not given.
     """
-    table = rows_of_fit(fit) if data is None else read_table(data)
+    if data is None:
+        return used(*rows_of_fit(fit))
+    table = read_table(data)
     need = [*fit.response.variables, *fit.terms.variables]
     absent = [name for name in dict.fromkeys(need) if name not in table.columns]
     if absent:
         raise InputError(
             f"The model and the table do not match: {no_such_columns(absent, table.columns)}"
         )
-    y = fit.response.encode(table)
-    p = probabilities(fit, table)
-    weight = weights_of(fit, table)
+    shift = fit._offset(table, None) if isinstance(fit, Fit) else None
+    p = probabilities(fit, fit.terms.design(table), shift)
+    return used(table, p, fit.response.encode(table), weights_of(fit, table))
+
+
+def used(table: pd.DataFrame, p: Array, y: Array, weight: Array) -> JudgedRows:
+    """The rows of which everything is known."""
     known = np.isfinite(y) & np.isfinite(p).all(axis=1) & (weight > 0)
     if not known.any():
         raise InputError(
@@ -75,25 +83,28 @@ def judged_rows(fit: Fit | MultinomialFit, data: Any) -> JudgedRows:
     return JudgedRows(table.iloc[kept], p[kept], y[kept], weight[kept], len(table) - len(kept))
 
 
-def rows_of_fit(fit: Fit | MultinomialFit) -> pd.DataFrame:
-    """The table that the fit was made from, if it still has it."""
-    table = None if fit.workings is None else fit.workings.table
-    if table is None or not len(table.columns):
+def has_rows(fit: Fit | MultinomialFit) -> bool:
+    """Whether the fit still has the table that it was made from."""
+    return fit.workings is not None and bool(fit.workings.table.size)
+
+
+def rows_of_fit(fit: Fit | MultinomialFit) -> tuple[pd.DataFrame, Array, Array, Array]:
+    """Table, probabilities, outcome and weights of the fit's own rows."""
+    if fit.workings is None or not has_rows(fit):
         raise InputError(
             "The rows of the fit are not at hand (it was loaded from a file, or made from an "
-            "array): give data=, a table with the columns of the formula."
+            "array, or from rows that were streamed): give data=, a table with the columns of the "
+            "formula."
         )
-    return table
+    rows = in_memory(fit.workings.rows, "Rows of the fit").whole
+    p = probabilities(fit, rows.X, rows.offset)
+    return fit.workings.table, p, np.asarray(rows.y, dtype=np.float64), rows.weights
 
 
-def probabilities(fit: Fit | MultinomialFit, table: pd.DataFrame) -> Array:
+def probabilities(fit: Fit | MultinomialFit, X: Design, shift: Array | None) -> Array:
     """NaN where a value is missing, without a warning of each: (n, classes)."""
-    X = fit.terms.design(table)
     if isinstance(fit, MultinomialFit):
         return fit.found.predictor.probabilities(X)
-    from oddsmith.losses import sigmoid
-
-    shift = fit._offset(table, None)
     return sigmoid(fit.predictor.raw(X) + (0.0 if shift is None else shift))[:, None]
 
 

@@ -10,7 +10,7 @@ Facts = dict[str, Any]
 
 def as_markdown(facts: Facts) -> str:
     """The page: what was fitted, the coefficients, and what must be known."""
-    head = [f"formula: {facts['formula']}", *(facts[k] for k in ("objective", "rows", "errors"))]
+    head = [f"{key}: {facts[key]}" for key in ("formula", "objective", "rows", "errors")]
     said = [f"{label}: {text}" for label, text in facts["statistics"]]
     below = [f"low, high: {facts['interval']} of the odds ratio", *said, *facts["notes"]]
     return "\n\n".join(

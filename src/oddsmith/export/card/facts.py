@@ -5,7 +5,7 @@ from typing import Any
 
 from oddsmith.errors import InputError
 from oddsmith.export.card.groups import by_group, of_all
-from oddsmith.export.judged_rows import JudgedRows, judged_rows
+from oddsmith.export.judged_rows import JudgedRows, has_rows, judged_rows
 from oddsmith.frame.words import count, shown
 from oddsmith.result import Fit, MultinomialFit
 
@@ -56,10 +56,6 @@ def facts(
         "limits": [*limits_of(fit, rows, data is None), *said["notes"][:-1]],  # the last: p-values
         "limits_given": [limits] if isinstance(limits, str) else list(limits),
     }
-
-
-def has_rows(fit: Fit | MultinomialFit) -> bool:
-    return fit.workings is not None and bool(len(fit.workings.table.columns))
 
 
 def columns_of(fit: Fit | MultinomialFit) -> list[tuple[str, str]]:

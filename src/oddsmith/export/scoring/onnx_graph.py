@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from oddsmith.errors import NotSupportedError
 from oddsmith.export.scoring.expression import (
     Apply,
     Basis,
@@ -87,7 +86,7 @@ class Graph:
         if isinstance(expr, Text):
             return self.constant([[expr.value]])
         if isinstance(expr, Column):
-            return self._column(expr)
+            return expr.name
         if isinstance(expr, Factor):
             return self._finite(self.value(self.scorer.numbers[expr.name]))
         if isinstance(expr, Cell):
@@ -97,15 +96,6 @@ class Graph:
         if isinstance(expr, Sum):
             return self.node("Sum", *map(self.value, expr.args))
         return self._apply(expr)
-
-    def _column(self, column: Column) -> str:
-        if column.kind == "any":
-            raise NotSupportedError(
-                f"ONNX gives every input a type, and the formula compares {column.name!r} with "
-                "another column, which leaves open whether it is text. Make the comparison a "
-                "column of the table before the fit."
-            )
-        return column.name
 
     def _apply(self, expr: Apply) -> str:
         if expr.op in ROUND_ABOUT:

@@ -40,7 +40,13 @@ OPERATIONS = {
 
 def write(scorer: Scorer) -> str:
     """The source of a module with `score`."""
-    language = Language(
+    language = language_of()
+    return shared_text("scoring.py.txt").replace("# MODEL\n", "\n".join(model(scorer, language)))
+
+
+def language_of() -> Language:
+    """Python's words."""
+    return Language(
         number=number,
         text=ascii,
         column=lambda column: f"values[{column.name!a}]",
@@ -50,7 +56,6 @@ def write(scorer: Scorer) -> str:
         sum=lambda parts: "math.fsum((\n        " + ",\n        ".join(parts) + ",\n    ))",
         operations=OPERATIONS,
     )
-    return shared_text("scoring.py.txt").replace("# MODEL\n", "\n".join(model(scorer, language)))
 
 
 def model(scorer: Scorer, language: Language) -> Iterator[str]:
