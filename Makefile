@@ -16,12 +16,13 @@ $(PEERS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $(PEERS)
 
-demo: $(READY)           ## teach AND, fit a real table, write pictures and a model into demo/
+demo: $(READY)           ## teach AND, fit a real table, write pictures, a model and a report into demo/
 	@mkdir -p demo
 	$(BIN)/oddsmith learn and --out demo/and.png
 	$(BIN)/oddsmith fit src/oddsmith/datasets/admissions.csv "admit ~ gre + gpa + C(rank)" --save demo/model.json
 	$(BIN)/oddsmith predict demo/model.json src/oddsmith/datasets/admissions.csv --out demo/scored.csv
-	@echo "Pictures, model and predictions are in demo/"
+	$(BIN)/oddsmith report demo/model.json src/oddsmith/datasets/admissions.csv --out demo/report.html
+	@echo "Pictures, model, predictions and the report are in demo/"
 
 test: $(READY)           ## the tests of the core: a few minutes
 	$(BIN)/python -m pytest -q -n 2 -m "not heavy"

@@ -127,3 +127,8 @@ def test_few_numbers_are_written_out(kind):
 def test_many_numbers_stay_as_they_are():
     design = Beside([Constant(10_000, np.ones(1)), OneHot(np.zeros(10_000, dtype=int), 3)])
     assert written_out(design) is design
+
+
+def test_no_columns_of_several_parts_are_none():
+    X = Beside([Dense(np.ones((4, 2))), Dense(np.eye(4))])
+    assert X.columns(np.empty(0, dtype=np.intp)).shape == (4, 0)

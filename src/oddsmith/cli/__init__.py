@@ -29,6 +29,7 @@ COMMANDS = {
     ),
     "predict": ("oddsmith.cli.predict", "oddsmith predict m.json new.csv --out scored.csv"),
     "evaluate": ("oddsmith.cli.evaluate", "oddsmith evaluate m.json new.csv"),
+    "report": ("oddsmith.cli.report", "oddsmith report m.json admissions.csv --out report.html"),
     "explain": ("oddsmith.cli.explain", "oddsmith explain m.json admissions.csv --row 3"),
     "path": (
         "oddsmith.cli.path",

@@ -79,12 +79,13 @@ class Beside:
     def columns(self, index: NDArray[np.integer[Any]]) -> Design:
         """Runs of positions that fall into one part stay one part."""
         index = np.asarray(index)
+        if not len(index):
+            return self.parts[0].columns(index)
         owner = np.searchsorted(self.edges, index, side="right") - 1
         starts = np.flatnonzero(np.diff(owner, prepend=-1))
         runs = [
             self.parts[owner[run[0]]].columns(index[run] - self.edges[owner[run[0]]])
             for run in np.split(np.arange(len(index)), starts[1:])
-            if len(run)
         ]
         return runs[0] if len(runs) == 1 else Beside(runs)
 

@@ -13,7 +13,6 @@ from oddsmith.result.likelihood import Likelihood
 if TYPE_CHECKING:
     import pandas as pd
 
-    from oddsmith.plots.fitted import Plots
     from oddsmith.report.summary import Summary
     from oddsmith.result.coefficients import IntervalMethod
 
@@ -60,13 +59,6 @@ class Fit(Hypotheses, Likelihood, Diagnostics, Effects, HandedOn):
         from oddsmith.result.words import objective_in_words
 
         return objective_in_words(self)
-
-    @property
-    def plot(self) -> "Plots":
-        """Its pictures, each a method: ``fit.plot.forest()``, ``fit.plot.effect("gpa")``."""
-        from oddsmith.plots.fitted import Plots
-
-        return Plots(self)
 
     def contributions(self, data: Any, *, offset: Any = None) -> "pd.DataFrame":
         """What each term adds to the log-odds of new rows, so that the sum is the prediction.

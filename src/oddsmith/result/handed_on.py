@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from oddsmith.export.scorecard import Scorecard
+    from oddsmith.plots.fitted import Plots
+    from oddsmith.report.document import Report
 
 
 class HandedOn:
@@ -16,6 +18,60 @@ class HandedOn:
         from oddsmith.export.json_model import save
 
         save(self, path)  # type: ignore[arg-type]
+
+    def report(
+        self,
+        path: str | PathLike[str] | None = None,
+        data: Any = None,
+        *,
+        json: str | PathLike[str] | None = None,
+        level: float = 0.95,
+        seed: int = 0,
+        replicates: int | None = None,
+        title: str = "",
+    ) -> "Report":
+        """A page that a colleague can read: data, model, effects, fit, diagnostics, provenance.
+
+        Parameters
+        ----------
+        path, json : path, optional
+            Where to write the page, which asks the network for nothing, and its facts as JSON.
+        data : table, optional
+            The table of the fit, which counts its missing values and gives a fit from a file its
+            rows back; or other rows to judge the fit on.
+        level : float
+            Coverage of intervals.
+        seed : int
+            Of the resamples that correct for optimism.
+        replicates : int, optional
+            How many of them; 200, or none for very many rows, where not given.
+        title : str
+            The page's heading.
+
+        Returns
+        -------
+        Report
+            ``.data`` are the facts, ``.html()`` the page.
+        """
+        from oddsmith.report.document import write_report
+
+        return write_report(
+            self,  # type: ignore[arg-type]
+            path,
+            data,
+            json=json,
+            level=level,
+            seed=seed,
+            replicates=replicates,
+            title=title,
+        )
+
+    @property
+    def plot(self) -> "Plots":
+        """Its pictures, each a method: ``fit.plot.forest()``, ``fit.plot.effect("gpa")``."""
+        from oddsmith.plots.fitted import Plots
+
+        return Plots(self)
 
     def export(
         self, target: str, path: str | PathLike[str] | None = None, **options: Any

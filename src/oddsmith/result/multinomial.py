@@ -17,7 +17,6 @@ from oddsmith.result.handed_on import HandedOn
 if TYPE_CHECKING:
     import pandas as pd
 
-    from oddsmith.plots.fitted import Plots
     from oddsmith.report.summary import Summary
 
 
@@ -49,13 +48,6 @@ class MultinomialFit(ClassHypotheses, ClassPredictions, HandedOn):
         from oddsmith.result.words import objective_in_words
 
         return objective_in_words(self)
-
-    @property
-    def plot(self) -> "Plots":
-        """Its pictures, each a method: ``fit.plot.forest()``, ``fit.plot.effect("gpa")``."""
-        from oddsmith.plots.fitted import Plots
-
-        return Plots(self)
 
     def contributions(self, data: Any) -> "pd.DataFrame":
         """What each term adds to the log-odds of each class to the reference; as `Fit`'s.
