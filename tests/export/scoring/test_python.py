@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,7 +76,7 @@ def test_runs_alone_without_site_packages(tmp_path):
     same(json.loads(done.stdout), fit.predict(TABLE.head(20)))
 
 
-@pytest.mark.parametrize("gap", [None, float("nan"), np.nan])
+@pytest.mark.parametrize("gap", [None, float("nan"), np.float64("nan"), pd.NA, pd.NaT])
 def test_a_missing_value_gives_nan(gap):
     score = function(fitted("x + town"))
     assert np.isnan(score({"x": gap, "town": "Ulm"}))

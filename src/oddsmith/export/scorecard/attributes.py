@@ -137,7 +137,7 @@ def of_categories(
             "holds them."
         )
     cells = list(product(*each))
-    rows = pd.concat([table.iloc[[0]]] * len(cells), ignore_index=True)
+    rows = table.iloc[np.zeros(len(cells), dtype=np.intp)].reset_index(drop=True)
     values = {c: pd.Series(v) for c, v in zip(columns, zip(*cells, strict=True), strict=True)}
     labels = tuple(", ".join(map(str, cell)) for cell in cells)
     return Attributes(columns, labels, adds(fit, rows.assign(**values), names), tuple(cells))

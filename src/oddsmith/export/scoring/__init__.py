@@ -3,5 +3,6 @@
 expression   what it is made of                    translate   a formula's tree as one
 curves       splines and polynomials in pieces     terms       the right-hand side
 scorer       a model: inputs, and log-odds         render      one walk, words per language
-python, javascript, sql, onnx_model                the languages
+steps        what functions compute before they add
+python, javascript, sql, onnx_graph, plain         the languages
 """

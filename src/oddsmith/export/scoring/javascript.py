@@ -4,12 +4,13 @@ Text is written as JSON in ASCII with ``<`` escaped, so that it can stand in a p
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import isfinite, isnan
 
-from oddsmith.export.scoring.expression import Basis, Cell, Curve, Expr
+from oddsmith.export.scoring.expression import Basis, Cell, Curve
 from oddsmith.export.scoring.render import Language, render
 from oddsmith.export.scoring.scorer import Scorer
+from oddsmith.export.scoring.steps import Steps, steps
 from oddsmith.export.template import shared_text
 
 OPERATIONS = {
@@ -31,6 +32,11 @@ OPERATIONS = {
         )
     },
 }
+STEPS = Steps(
+    "  numbers.set({0}, finite({0}, {1}));",
+    "  places.set({0}, place({0}, {1}));",
+    "  points.set({0}, point({0}, {1}));",
+)
 
 
 def write(scorer: Scorer) -> str:
@@ -51,10 +57,6 @@ def write(scorer: Scorer) -> str:
 
 def model(scorer: Scorer, language: Language) -> Iterator[str]:
     """What differs from model to model."""
-
-    def written(value: Expr) -> str:
-        return render(value, language)
-
     yield f"const ABOUT = {quoted(scorer.about)};"
     yield f"const CLASSES = {array(map(level, scorer.classes))};"
     yield f"const COLUMNS = {pairs({n: quoted(kind) for n, kind in scorer.columns.items()})};"
@@ -67,17 +69,12 @@ def model(scorer: Scorer, language: Language) -> Iterator[str]:
     yield ""
     yield "function parts(values) {"
     yield "  const numbers = new Map(), places = new Map(), points = new Map();"
-    for name, value in scorer.numbers.items():
-        yield f"  numbers.set({quoted(name)}, finite({quoted(name)}, {written(value)}));"
-    for name, category in scorer.categories.items():
-        yield f"  places.set({quoted(name)}, place({quoted(name)}, {written(category.key)}));"
-    for name, curve_of in scorer.bases.items():
-        yield f"  points.set({quoted(name)}, point({quoted(name)}, {written(curve_of.u)}));"
+    yield from steps(scorer, language, quoted, STEPS)
     yield "  return [numbers, places, points];"
     yield "}\n"
     yield "// Of each class but the reference."
     yield "function logOdds(numbers, places, points) {"
-    yield f"  return {array(map(written, scorer.logits))};"
+    yield f"  return {array(render(value, language) for value in scorer.logits)};"
     yield "}\n"
 
 
@@ -110,7 +107,7 @@ def number(value: float) -> str:
     return f"(-{text})" if value < 0 else text
 
 
-def array(items: Iterator[str] | list[str] | map) -> str:  # type: ignore[type-arg]
+def array(items: Iterable[str]) -> str:
     return f"[{', '.join(items)}]"
 
 

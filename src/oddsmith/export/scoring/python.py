@@ -9,9 +9,10 @@ or a value for which the formula is not defined, is an error that names the colu
 
 from collections.abc import Iterator
 
-from oddsmith.export.scoring.expression import Cell, Curve, Expr
+from oddsmith.export.scoring.expression import Cell, Curve
 from oddsmith.export.scoring.render import Language, render
 from oddsmith.export.scoring.scorer import Scorer
+from oddsmith.export.scoring.steps import Steps, steps
 from oddsmith.export.template import shared_text
 
 OPERATIONS = {
@@ -36,6 +37,11 @@ OPERATIONS = {
     **{op: f"wave(math.{op}, {{0}})" for op in ("sin", "cos")},
     **{op: f"whole(math.{op}, {{0}})" for op in ("floor", "ceil")},
 }
+STEPS = Steps(
+    "    numbers[{0}] = finite({0}, {1})",
+    "    places[{0}] = place({0}, {1})",
+    "    points[{0}] = point({0}, {1})",
+)
 
 
 def write(scorer: Scorer) -> str:
@@ -60,10 +66,6 @@ def language_of() -> Language:
 
 def model(scorer: Scorer, language: Language) -> Iterator[str]:
     """What differs from model to model."""
-
-    def written(value: Expr) -> str:
-        return render(value, language)
-
     yield f"ABOUT = {scorer.about!a}"
     yield f"CLASSES = {scorer.classes!a}"
     yield f"COLUMNS = {dict(scorer.columns)!a}"
@@ -78,17 +80,12 @@ def model(scorer: Scorer, language: Language) -> Iterator[str]:
     yield "}\n\n\ndef parts(values):"
     yield '    """The numbers, places among levels and places on splines that the model uses."""'
     yield "    numbers, places, points = {}, {}, {}"
-    for name, value in scorer.numbers.items():
-        yield f"    numbers[{name!a}] = finite({name!a}, {written(value)})"
-    for name, category in scorer.categories.items():
-        yield f"    places[{name!a}] = place({name!a}, {written(category.key)})"
-    for name, basis in scorer.bases.items():
-        yield f"    points[{name!a}] = point({name!a}, {written(basis.u)})"
+    yield from steps(scorer, language, ascii, STEPS)
     yield "    return numbers, places, points"
     yield "\n\ndef log_odds(numbers, places, points):"
     yield '    """Of each class but the reference."""'
     for k, value in enumerate(scorer.logits):
-        yield f"    z{k} = {written(value)}"
+        yield f"    z{k} = {render(value, language)}"
     yield f"    return [{', '.join(f'z{k}' for k in range(len(scorer.logits)))}]\n"
 
 
