@@ -5,7 +5,7 @@ import json
 import pytest
 
 import oddsmith
-from oddsmith.cli.export import TARGETS as NAMED
+from oddsmith.cli.export_options import TARGETS as NAMED
 from oddsmith.datasets import load, path
 from oddsmith.export.targets import TARGETS
 from tests.cli.runs import run

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from oddsmith.cli.export import put
 from oddsmith.cli.fit import Event
 from oddsmith.cli.shared import DASH, Json, from_dash, require_place
 from oddsmith.errors import InputError
@@ -23,47 +24,50 @@ class To(StrEnum):
     PARQUET = "parquet"
 
 
+Source = Annotated[
+    Path,
+    typer.Argument(
+        help="Model file, coefficients (CSV, JSON), or table (CSV, Parquet); - is standard input.",
+        show_default=False,
+        callback=from_dash,
+    ),
+]
+Target = Annotated[
+    Path, typer.Argument(help="What to write; - is standard output.", show_default=False)
+]
+Kind = Annotated[To | None, typer.Option(help="What OUT is.", show_default="by the name of OUT")]
+GivenFormula = Annotated[
+    str | None,
+    typer.Option("--formula", help="Of coefficients: what they belong to.", show_default=False),
+]
+Like = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="Of coefficients: CSV file from which levels and knots are learned.",
+        show_default=False,
+    ),
+]
+
+
 def convert(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            help="Model file, coefficients (CSV, JSON), or table (CSV, Parquet); - is standard "
-            "input.",
-            show_default=False,
-            callback=from_dash,
-        ),
-    ],
-    out: Annotated[
-        Path, typer.Argument(help="What to write; - is standard output.", show_default=False)
-    ],
-    to: Annotated[
-        To | None, typer.Option(help="What OUT is.", show_default="by the name of OUT")
-    ] = None,
-    formula: Annotated[
-        str | None,
-        typer.Option(help="Of coefficients: what they belong to.", show_default=False),
-    ] = None,
-    data: Annotated[
-        Path | None,
-        typer.Option(
-            help="Of coefficients: CSV file from which levels and knots are learned.",
-            show_default=False,
-        ),
-    ] = None,
+    source: Source,
+    out: Target,
+    to: Kind = None,
+    formula: GivenFormula = None,
+    data: Like = None,
     event: Event = None,
     json: Json = False,
 ) -> None:
     """Turn a model file, coefficients or a table into another form."""
     from oddsmith.export.converting import converted, read_source
 
+    if out == DASH and json:
+        raise InputError("--json and - both ask for standard output.")
     require_place(out)
     found = read_source(source)
     wanted = str(to) if to is not None else by_name(out, found.kind)
     content = converted(found, wanted, formula=formula, data=data, event=event, out=out.suffix)
-    if out == DASH and json:
-        raise InputError("--json and - both ask for standard output.")
-    from oddsmith.cli.export import put
-
     put(out, content, wanted, json)
 
 

@@ -64,7 +64,11 @@ def from_coefficients(
     name = left.quoted.get(left.text, left.text)
     labels = table if name in table.columns else pd.DataFrame({name: [0, 1]})
     response = Response.learn(left, labels, event)
-    w = in_order(coefficients, terms.names)
+    return unfitted(formula, terms, response, in_order(coefficients, terms.names))
+
+
+def unfitted(formula: str, terms: Terms, response: Response, w: Array) -> Fit:
+    """A fit of which nothing is known but its coefficients w, (p,)."""
     p = len(w)
     return Fit(
         formula=formula,

@@ -19,7 +19,6 @@ from oddsmith.export.scoring.scorer import Scorer, scorer_of
 from oddsmith.result import Fit, MultinomialFit
 
 OPSET, ML_OPSET = 19, 3
-DIMENSION = "rows"
 
 
 def to_onnx(model: Any, offset: str | None = None) -> bytes:
@@ -40,6 +39,8 @@ def to_onnx(model: Any, offset: str | None = None) -> bytes:
         graph, about = of_scorer(scorer_of(model, offset)), model.response.describe()
     else:
         require_linear(model)
+        from oddsmith.export.scoring.onnx_matrix import of_matrix
+
         graph, about = of_matrix(model, offset), type(model).__name__
     opsets = [onnx.helper.make_opsetid("", OPSET), onnx.helper.make_opsetid("ai.onnx.ml", ML_OPSET)]
     made = onnx.helper.make_model(
@@ -54,7 +55,7 @@ def of_scorer(scorer: Scorer) -> Any:
     """The graph of a formula."""
     from onnx import TensorProto, helper
 
-    from oddsmith.export.scoring.onnx_graph import Graph
+    from oddsmith.export.scoring.onnx_graph import DIMENSION, Graph
 
     graph = Graph(scorer)
     inputs = []
@@ -102,52 +103,3 @@ def check_column(name: str, kind: Kind) -> None:
         raise InputError(
             f"{name!r} is a name that the ONNX graph uses itself: rename the column before the fit."
         )
-
-
-def of_matrix(model: Any, offset: str | None) -> Any:
-    """The graph of an estimator: one matrix in, labels and probabilities out."""
-    from onnx import TensorProto, helper, numpy_helper
-
-    coef, intercept = model.parametrised("reference")
-    labels = np.asarray(model.classes_)
-    K, p = coef.shape
-    double = TensorProto.DOUBLE
-    inputs = [helper.make_tensor_value_info("X", double, [DIMENSION, p])]
-    nodes = [helper.make_node("Gemm", ["X", "W", "b"], ["z"])]
-    logits = "z"
-    if offset is not None:
-        inputs.append(helper.make_tensor_value_info(offset, double, [DIMENSION, 1]))
-        nodes += [
-            helper.make_node("Mul", [offset, "shifted"], ["by_class"]),
-            helper.make_node("Add", ["z", "by_class"], ["with_offset"]),
-        ]
-        logits = "with_offset"
-    nodes += [
-        helper.make_node("Softmax", [logits], ["probabilities"], axis=1),
-        helper.make_node("ArgMax", ["probabilities"], ["place"], axis=1, keepdims=0),
-        helper.make_node("Gather", ["classes", "place"], ["label"]),
-    ]
-    constants = [
-        numpy_helper.from_array(np.ascontiguousarray(coef.T), "W"),
-        numpy_helper.from_array(np.ascontiguousarray(intercept), "b"),
-        numpy_helper.from_array(np.r_[0.0, np.ones(K - 1)][None], "shifted"),
-        label_tensor(labels),
-    ]
-    outputs = [
-        helper.make_tensor_value_info("label", constants[-1].data_type, [DIMENSION]),
-        helper.make_tensor_value_info("probabilities", double, [DIMENSION, K]),
-    ]
-    used = [c for c in constants if offset is not None or c.name != "shifted"]
-    return helper.make_graph(nodes, "oddsmith", inputs, outputs, used)
-
-
-def label_tensor(labels: Any) -> Any:
-    """The classes: whole numbers, doubles or texts."""
-    from onnx import TensorProto, helper, numpy_helper
-
-    if labels.dtype.kind in "iu":
-        return numpy_helper.from_array(labels.astype(np.int64), "classes")
-    if labels.dtype.kind in "fb":
-        return numpy_helper.from_array(labels, "classes")
-    texts: Any = [str(label).encode() for label in labels]
-    return helper.make_tensor("classes", TensorProto.STRING, [len(texts)], texts)

@@ -30,16 +30,8 @@ def facts(
     """
     if not 0 < threshold < 1:
         raise InputError(f"threshold={threshold!r}: a probability between 0 and 1 is needed.")
-    classes: Any = fit.classes if isinstance(fit, MultinomialFit) else ()
     said = fit.summary().facts
     rows = None if data is None and not has_rows(fit) else judged_rows(fit, data)
-    if rows is None and group is not None:
-        raise InputError(
-            f"group={group!r} needs rows, and the fit has none of its own: give data=."
-        )
-    groups, more = (
-        ([], 0) if rows is None or group is None else by_group(rows, group, classes, threshold)
-    )
     return {
         "about": fit.response.describe(),
         "intended_use": intended_use,
@@ -47,14 +39,31 @@ def facts(
         "fitted_to": said["rows"],
         "columns": columns_of(fit),
         "own_rows": data is None,
+        **measured(fit, rows, group, threshold),
+        "limits": [*limits_of(fit, rows, data is None), *said["notes"][:-1]],  # the last: p-values
+        "limits_given": [limits] if isinstance(limits, str) else list(limits),
+    }
+
+
+def measured(
+    fit: Fit | MultinomialFit, rows: JudgedRows | None, group: str | None, threshold: float
+) -> dict[str, Any]:
+    """How well rows are predicted, all of them and by group."""
+    classes: Any = fit.classes if isinstance(fit, MultinomialFit) else ()
+    if rows is None and group is not None:
+        raise InputError(
+            f"group={group!r} needs rows, and the fit has none of its own: give data=."
+        )
+    lines, more = (
+        ([], 0) if rows is None or group is None else by_group(rows, group, classes, threshold)
+    )
+    return {
         "rows": None if rows is None else {"used": len(rows.y), "left_out": rows.left_out},
         "threshold": threshold,
         "performance": None if rows is None else of_all(rows, classes, threshold),
         "group": group,
-        "groups": groups,
+        "groups": lines,
         "groups_left_out": more,
-        "limits": [*limits_of(fit, rows, data is None), *said["notes"][:-1]],  # the last: p-values
-        "limits_given": [limits] if isinstance(limits, str) else list(limits),
     }
 
 

@@ -9,7 +9,7 @@ has points per unit, of three digits.  What is added is rounded first, so that a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, log
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,9 @@ from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.export.judged_rows import JudgedRows, judged_rows
 from oddsmith.export.scorecard.attributes import Attributes, attributes_of
+from oddsmith.export.scorecard.scale import Points, Scale
 from oddsmith.export.scoring.scorer import refuse_separated
 from oddsmith.frame import read_table
-from oddsmith.frame.columns import read_column
 from oddsmith.frame.words import no_such_columns
 from oddsmith.inference.discrimination import area
 from oddsmith.inference.scores import Scores
@@ -29,59 +29,6 @@ from oddsmith.losses import CrossEntropy, sigmoid
 from oddsmith.result import Fit
 
 DIGITS = 3  # of points per unit
-
-
-@dataclass(frozen=True)
-class Scale:
-    """What scores mean: odds of `base_odds` score `base_score`; `pdo` points double the odds."""
-
-    pdo: float = 20.0
-    base_score: float = 600.0
-    base_odds: float = 50.0
-    decimals: int = 0
-
-    @property
-    def factor(self) -> float:
-        """Points for one unit of log-odds."""
-        return self.pdo / log(2)
-
-    def log_odds(self, score: Array) -> Array:
-        """What a score means.
-
-        Examples
-        --------
-        >>> Scale().log_odds(np.array([600.0, 620.0])).round(4)
-        array([3.912 , 4.6052])
-        """
-        return np.asarray((score - self.base_score) / self.factor + log(self.base_odds))
-
-    def score(self, log_odds: float) -> float:
-        """The score of log-odds."""
-        return self.base_score + self.factor * (log_odds - log(self.base_odds))
-
-    def rounded(self, points: Array) -> Array:
-        """Points to the decimals of the card."""
-        return np.asarray(np.round(points, self.decimals)) + 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class Points:
-    """A start, and points for the attributes of each column; or per unit of a linear one."""
-
-    start: float
-    of: tuple[Array, ...]
-
-    def added(self, characteristics: Sequence[Attributes], table: pd.DataFrame, by: Scale) -> Array:
-        """The score of each row: (n,)."""
-        score = np.full(len(table), self.start)
-        for found, points in zip(characteristics, self.of, strict=True):
-            if found.linear:
-                values = np.asarray(read_column(table[found.columns[0]]), dtype=np.float64)
-                score += by.rounded(points[0] * values)
-            else:
-                place = found.place(table)
-                score += np.where(place < 0, np.nan, points[place])
-        return score
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,14 +135,7 @@ def make_scorecard(
     rows = judged_rows(fit, data)
     base, found = attributes_of(fit, rows.table, rows.weight, bins)
     exact = exact_points(base, found, scale)
-    points = Points(
-        float(scale.rounded(np.array(exact.start))),
-        tuple(
-            short(values) if one.linear else scale.rounded(values)
-            for one, values in zip(found, exact.of, strict=True)
-        ),
-    )
-    card = tuple(found)
+    points, card = rounded(exact, found, scale), tuple(found)
     judged = cost(rows, exact.added(card, rows.table, fine(scale)), points, card, scale)
     about = fit.response.describe()
     return Scorecard(about, scale, card, exact, points, judged, len(rows.y), rows.left_out)
@@ -207,6 +147,17 @@ def exact_points(base: float, found: Sequence[Attributes], scale: Scale) -> Poin
     return Points(
         scale.score(base + sum(lowest)),
         tuple(scale.factor * (one.adds - low) for one, low in zip(found, lowest, strict=True)),
+    )
+
+
+def rounded(exact: Points, found: Sequence[Attributes], scale: Scale) -> Points:
+    """The points of the card."""
+    return Points(
+        float(scale.rounded(np.array(exact.start))),
+        tuple(
+            short(values) if one.linear else scale.rounded(values)
+            for one, values in zip(found, exact.of, strict=True)
+        ),
     )
 
 
@@ -223,11 +174,11 @@ def cost(
     rows: JudgedRows, exact: Array, points: Points, card: tuple[Attributes, ...], scale: Scale
 ) -> pd.DataFrame:
     """How well the model, the exact points and the rounded ones predict."""
-    rounded = points.added(card, rows.table, scale)
+    score = points.added(card, rows.table, scale)
     z = {
         "model": rows.z,
         "exact points": scale.log_odds(exact),
-        "scorecard": scale.log_odds(rounded),
+        "scorecard": scale.log_odds(score),
     }
     lines = {}
     for name, values in z.items():

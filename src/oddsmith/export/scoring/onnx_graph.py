@@ -31,6 +31,7 @@ from oddsmith.export.scoring.expression import (
 )
 from oddsmith.export.scoring.scorer import Scorer
 
+DIMENSION = "rows"
 NODES = {
     **{"+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "pow": "Pow", "min": "Min", "max": "Max"},
     **{"<": "Less", "<=": "LessOrEqual", "==": "Equal", "and": "And", "or": "Or", "not": "Not"},
