@@ -98,9 +98,9 @@ def test_what_onnx_cannot_express_is_named():
     fit = oddsmith.fit("y ~ I(town == other)", table, penalty=0.1)
     with pytest.raises(NotSupportedError, match=r"compares 'town' with another column"):
         fit.export("onnx")
-    table = TABLE.rename(columns={"x": "v1"})
-    with pytest.raises(InputError, match=r"'v1' is a name that the ONNX graph uses"):
-        oddsmith.fit("y ~ v1", table).export("onnx")
+    table = TABLE.rename(columns={"x": "label"})
+    with pytest.raises(InputError, match=r"'label' is a name that the ONNX graph uses"):
+        oddsmith.fit("y ~ label", table).export("onnx")
 
 
 def test_without_the_package(monkeypatch):

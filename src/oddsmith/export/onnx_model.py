@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.errors import NotSupportedError
 from oddsmith.export.scoring.expression import Kind
 from oddsmith.export.scoring.linear import require_linear
 from oddsmith.export.scoring.scorer import Scorer, scorer_of
@@ -55,12 +55,13 @@ def of_scorer(scorer: Scorer) -> Any:
     """The graph of a formula."""
     from onnx import TensorProto, helper
 
-    from oddsmith.export.scoring.onnx_graph import DIMENSION, Graph
+    from oddsmith.export.scoring.onnx_graph import DIMENSION, Graph, check_name
 
     graph = Graph(scorer)
     inputs = []
     for name, kind in scorer.columns.items():
-        check_column(name, kind)
+        check_name(name)
+        check_kind(name, kind)
         type_ = TensorProto.STRING if kind == "text" else TensorProto.DOUBLE
         inputs.append(helper.make_tensor_value_info(name, type_, [DIMENSION, 1]))
     logits = [with_gaps(graph, graph.value(value), scorer) for value in scorer.logits]
@@ -90,16 +91,11 @@ def with_gaps(graph: Any, z: str, scorer: Scorer) -> str:
     return graph.node("Sum", z, *gaps) if gaps else z
 
 
-def check_column(name: str, kind: Kind) -> None:
-    """Refuse a column without a type, or with the name of a value within the graph."""
+def check_kind(name: str, kind: Kind) -> None:
+    """Refuse a column without a type."""
     if kind == "any":
         raise NotSupportedError(
             f"ONNX gives every input a type, and the formula compares {name!r} with another "
             "column, which leaves open whether it is text. Make the comparison a column of the "
             "table before the fit."
-        )
-    inner = name[:1] in ("v", "c") and name[1:].isdigit()
-    if inner or name in ("probability", "probabilities", ""):
-        raise InputError(
-            f"{name!r} is a name that the ONNX graph uses itself: rename the column before the fit."
         )

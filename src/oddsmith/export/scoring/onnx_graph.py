@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
+from oddsmith.errors import InputError
 from oddsmith.export.scoring.expression import (
     Apply,
     Basis,
@@ -32,6 +33,7 @@ from oddsmith.export.scoring.expression import (
 from oddsmith.export.scoring.scorer import Scorer
 
 DIMENSION = "rows"
+INNER = "oddsmith."  # how the names of values within a graph begin
 NODES = {
     **{"+": "Add", "-": "Sub", "*": "Mul", "/": "Div", "pow": "Pow", "min": "Min", "max": "Max"},
     **{"<": "Less", "<=": "LessOrEqual", "==": "Equal", "and": "And", "or": "Or", "not": "Not"},
@@ -59,14 +61,14 @@ class Graph:
 
     def node(self, kind: str, *inputs: str, **attributes: Any) -> str:
         """Add a node with one output."""
-        output = f"v{len(self.nodes)}"
+        output = f"{INNER}v{len(self.nodes)}"
         self.nodes.append(helper.make_node(kind, list(inputs), [output], **attributes))
         return output
 
     def constant(self, value: Any) -> str:
         """Add numbers, or texts."""
         array = np.asarray(value)
-        name = f"c{len(self.constants)}"
+        name = f"{INNER}c{len(self.constants)}"
         if array.dtype.kind in "OU":
             texts: Any = [str(text).encode() for text in array.ravel()]
             tensor = helper.make_tensor(name, TensorProto.STRING, array.shape, texts)
@@ -173,3 +175,11 @@ class Graph:
 
     def _gather(self, table: Any, place: str) -> str:
         return self.node("Gather", self.constant(np.ascontiguousarray(table)), place)
+
+
+def check_name(name: str, *others: str) -> None:
+    """Refuse an input with the name of a value within the graph, or of an output."""
+    if name.startswith(INNER) or name in ("", "label", "probability", "probabilities", *others):
+        raise InputError(
+            f"{name!r} is a name that the ONNX graph uses itself: rename the column before the fit."
+        )
