@@ -13,7 +13,7 @@ SOURCE = Path(oddsmith.__file__).parent
 
 LAYERS = [
     ["errors", "colours"],
-    ["scales"],
+    ["files", "scales"],
     ["threads"],
     ["design", "neuron"],
     ["losses", "penalties", "data"],

@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Mapping
+from os import PathLike
 from typing import Any, Literal
 
 from oddsmith.asking import asked_of
@@ -23,6 +24,7 @@ from oddsmith.result.assemble import Asked, classes_fit_of, firth_fit_of, fit_of
 from oddsmith.result.fitted import Method
 from oddsmith.solvers import Verdict
 from oddsmith.sources.beginning import beginning
+from oddsmith.sources.long_work import long_work
 
 
 def fit(
@@ -43,6 +45,8 @@ def fit(
     tol: float = 1e-8,
     max_steps: int = 100,
     trace: bool = False,
+    checkpoint: str | PathLike[str] | None = None,
+    progress: bool | None = None,
 ) -> Fit | MultinomialFit:
     """Fit a logistic regression to a table.
 
@@ -90,6 +94,11 @@ def fit(
         Newton steps allowed.
     trace : bool
         Keep every step: ``fit.history`` is a table of them, and its last row is the fit.
+    checkpoint : path, optional
+        Of rows that are streamed: a file that is written after every reading.  A fit that was
+        interrupted or killed goes on from it, and ends with the same bits.
+    progress : bool, optional
+        Of rows that are streamed: a bar on standard error; on a terminal where not given.
 
     Returns
     -------
@@ -140,9 +149,11 @@ def fit(
     )
     roles = {"weights": weights, "offset": offset, "cluster": cluster}
     reading = {"event": event, "reference": reference, "missing": missing, "context": context}
-    asked = asked_of(formula, data, options, roles, reading)
-    maximised = maximise_classes if asked.response.kind == "classes" else maximise
-    result = maximised(asked, options)
+    question = {"formula": formula, "options": options, **roles, **reading}
+    with long_work(data, question, checkpoint, progress) as rows:
+        asked = asked_of(formula, rows, options, roles, reading)
+        maximised = maximise_classes if asked.response.kind == "classes" else maximise
+        result = maximised(asked, options)
     warn_about(result)
     return result
 

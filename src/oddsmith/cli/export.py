@@ -93,7 +93,7 @@ def put(out: Path | None, content: str | bytes, to: str, json: bool) -> None:
 
 
 def to_file(out: Path | None, content: str | bytes) -> None:
-    from oddsmith.export.atomic import write_bytes, write_text
+    from oddsmith.files import write_bytes, write_text
 
     assert out is not None
     if isinstance(content, bytes):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from oddsmith.cli.shared import Formula, Json, Table, require_place
+from oddsmith.cli.shared import Formula, Json, Quiet, Table, require_place
 
 
 class Missing(StrEnum):
@@ -83,9 +83,17 @@ def fit(
     ] = Intervals.WALD,
     level: Level = 0.95,
     trace: Annotated[bool, typer.Option("--trace", help="Print every step first.")] = False,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(
+            help="Of streamed rows: written after every reading; a fit goes on from it.",
+            show_default=False,
+        ),
+    ] = None,
+    quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Fit a logistic regression to a CSV file and print its summary."""
+    """Fit a logistic regression to a CSV or Parquet file and print its summary."""
     from oddsmith import fit as fit_table
 
     require_place(save)
@@ -102,6 +110,8 @@ def fit(
         l1_ratio=l1_ratio,
         missing=missing.value,
         trace=trace,
+        checkpoint=checkpoint,
+        progress=False if quiet else None,
     )
     if errors is not None:
         result = result.with_errors(errors.value)

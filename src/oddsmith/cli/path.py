@@ -154,7 +154,7 @@ def draw(found: "Fits", judged: Any, out: Path) -> None:
     """The coefficients, and below them the scores."""
     from matplotlib.figure import Figure
 
-    from oddsmith.export.atomic import write_bytes
+    from oddsmith.files import write_bytes
 
     figure = Figure(figsize=(8, 9 if judged else 5), dpi=150, layout="constrained")
     axes = figure.subplots(2 if judged else 1, squeeze=False)[:, 0]

@@ -57,7 +57,7 @@ def data_of(files: list[Path]) -> Path | list[Path]:
 
 def write(path: Path | None, text: str) -> bool:
     """Write to a file, whole or not at all; to standard output for ``-`` and for None."""
-    from oddsmith.export.atomic import write_text
+    from oddsmith.files import write_text
 
     if path is None or path == DASH:
         sys.stdout.write(text)

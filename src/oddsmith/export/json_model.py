@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from oddsmith.errors import InputError, ModelFileError
-from oddsmith.export.atomic import write_text
 from oddsmith.export.scoring.plain import scoring_fields
 from oddsmith.export.several_classes import fields_of_several, read_several
 from oddsmith.export.shared import read_shared, shared_fields
 from oddsmith.export.template import shared_text
 from oddsmith.export.two_classes import fields_of_two, read_two
+from oddsmith.files import write_text
 from oddsmith.result import Fit, MultinomialFit
 
 FORMAT = "oddsmith model"

@@ -13,8 +13,8 @@ from os import PathLike
 from typing import Any
 
 from oddsmith.errors import InputError, NotKeptError, NotSupportedError
-from oddsmith.export.atomic import write_bytes, write_text
 from oddsmith.export.scoring.linear import require_linear
+from oddsmith.files import write_bytes, write_text
 from oddsmith.frame.words import shown
 from oddsmith.result import Fit, MultinomialFit
 

@@ -79,7 +79,7 @@ class Lesson:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the page to a file: whole, or not at all."""
-        from oddsmith.export.atomic import write_text
+        from oddsmith.files import write_text
 
         write_text(path, self.page())
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from oddsmith.colours import BLUE, VERMILION
 from oddsmith.errors import InputError
-from oddsmith.export.atomic import write_bytes
+from oddsmith.files import write_bytes
 from oddsmith.lessons.line import Interval, boundary, view
 from oddsmith.lessons.outcome import Outcome
 from oddsmith.lessons.story import epochs

@@ -162,7 +162,7 @@ def step_in_words(step: Step, total: int) -> str:
 
 def save(outcome: Outcome, path: str | PathLike[str], *, example: int | None = None) -> None:
     """Write what a neuron learned as one HTML page: the figure, and what happened in words."""
-    from oddsmith.export.atomic import write_text
+    from oddsmith.files import write_text
     from oddsmith.lessons.page import page
     from oddsmith.lessons.parts import Text
 

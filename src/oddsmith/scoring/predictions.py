@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
-from oddsmith.export.atomic import whole_file
+from oddsmith.files import whole_file
 from oddsmith.frame import read_table
 from oddsmith.scoring.probabilities import Model, lost, names_of, probabilities
 from oddsmith.sources import Local, Piece, Pieces, Tables

@@ -75,6 +75,12 @@ class Csv:
     def names(self) -> tuple[str, ...]:
         return tuple(check_and_read_header(CsvFile(Path(self.paths[0]))))
 
+    @property
+    def identity(self) -> list[tuple[str, int, int]]:
+        """Path, bytes and time of the last change of each file."""
+        found = [(path, Path(path).stat()) for path in self.paths]
+        return [(path, about.st_size, about.st_mtime_ns) for path, about in found]
+
     def head(self) -> pd.DataFrame:
         with CsvFile(Path(self.paths[0])).text() as text:
             table = pd.read_csv(text, nrows=FEW, index_col=False, skipinitialspace=True)

@@ -33,6 +33,26 @@ class Pieces(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Is told of every reading."""
+
+    def begin(self, rows: int | None) -> None:
+        """A reading begins, of so many rows, if that is known."""
+        ...
+
+    def read(self, rows: int) -> None:
+        """So many rows more have been read."""
+        ...
+
+
+def watched(pieces: Iterator[Piece], watch: Watch, rows: int | None) -> Iterator[Piece]:
+    """The same pieces; `watch` is told of each."""
+    watch.begin(rows)
+    for piece in pieces:
+        yield piece
+        watch.read(len(piece.table))
+
+
 @dataclass(frozen=True, eq=False)
 class Local:
     """A source of pieces that this process reads.
@@ -48,6 +68,7 @@ class Local:
     """
 
     pieces: Pieces
+    watch: "Watch | None" = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -57,8 +78,16 @@ class Local:
         return self.pieces.head()
 
     def total(self, kernel: Callable[[Piece], Any], columns: Sequence[str]) -> Any:
-        with one_blas_thread(), closing(as_read(kernel, self.pieces.read(columns))) as sums:
+        pieces = self.pieces.read(columns)
+        if self.watch is not None:
+            pieces = watched(pieces, self.watch, getattr(self.pieces, "rows", None))
+        with one_blas_thread(), closing(as_read(kernel, pieces)) as sums:
             return added(sums)
+
+    @property
+    def identity(self) -> Any:
+        """What tells these rows from others, as far as that can be said without reading them."""
+        return getattr(self.pieces, "identity", None)
 
 
 def first_rows(names: Sequence[str], pieces: Iterator[Piece]) -> pd.DataFrame:

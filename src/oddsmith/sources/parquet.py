@@ -100,6 +100,17 @@ class Parquet:
         own = [name for name in self.files[0].schema.names if not name.startswith(INDEX)]
         return (*own, *(key for key in self.files[0].keys if key not in own))
 
+    @cached_property
+    def rows(self) -> int:
+        """Rows of all files."""
+        return sum(file.metadata.num_rows for file in self.files)
+
+    @property
+    def identity(self) -> list[Any]:
+        """Path and rows of each file, and the size of its account of itself."""
+        found = [(one.path, one.metadata) for one in self.files]
+        return [(path, about.num_rows, about.serialized_size) for path, about in found]
+
     def head(self) -> pd.DataFrame:
         return first_rows(self.names, self.read(self.names))
 

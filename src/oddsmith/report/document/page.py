@@ -7,7 +7,7 @@ from importlib.resources import files
 from os import PathLike
 from typing import Any
 
-from oddsmith.export.atomic import write_text
+from oddsmith.files import write_text
 from oddsmith.frame.words import count
 from oddsmith.report.document.data import facts_of
 from oddsmith.report.document.pictures import Picture, pictures

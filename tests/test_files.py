@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from oddsmith.errors import InputError
-from oddsmith.export.atomic import write_text
+from oddsmith.files import write_text
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path):
