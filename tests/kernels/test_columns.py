@@ -74,3 +74,13 @@ def test_descend_ends_at_the_minimum(intercept, bounded):
     violation = np.where((w <= low) & (slope < l1), 0, violation)
     violation = np.where((w >= high) & (violation > 0), 0, violation)
     assert np.abs(violation).max() <= 1e-11
+
+
+def test_residuals_and_curvatures_of_rows():
+    rng = np.random.default_rng(3)
+    z, y, c = rng.normal(size=9) * 20, (rng.random(9) < 0.5) * 1.0, rng.uniform(0.1, 1, 9)
+    r, d = np.empty((2, 9))
+    columns.settle(z, y, c, r, d)
+    p, q = 1 / (1 + np.exp(-z)), 1 / (1 + np.exp(z))
+    np.testing.assert_allclose(r, c * (y * q - (1 - y) * p), rtol=1e-13)
+    np.testing.assert_allclose(d, c * p * q, rtol=1e-13)

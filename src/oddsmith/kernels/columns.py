@@ -1,5 +1,6 @@
 """Column kernels: passes over chosen columns of a sparse table, and coordinate descent on them.
 
+    settle     r_i = c_i (y_i - p_i),  d_i = c_i p_i (1 - p_i)   at z_i
     pull       g_k = Σ_i x_ik r_i                       for the columns at `index`
     push       z_i += Σ_k x_ik s_k
     weigh      x̂_ik = x_ik √d_i / σ_k,   h_k = Σ_i x̂_ik²,   b_k = Σ_i x̂_ik √d_i
@@ -12,6 +13,16 @@ slope over Σ d.  Without that, columns that share a mean creep along it togethe
 from typing import Any
 
 from oddsmith.kernels.compiled import compiled
+from oddsmith.kernels.link import cross_entropy
+
+
+@compiled
+def settle(z: Any, y: Any, c: Any, r: Any, d: Any) -> None:
+    """Fill residuals r and curvatures d of rows of raw predictions z and weights c, all (n,)."""
+    for i in range(len(z)):
+        _, _, residual, curvature = cross_entropy(z[i], y[i])
+        r[i] = -c[i] * residual
+        d[i] = c[i] * curvature
 
 
 @compiled

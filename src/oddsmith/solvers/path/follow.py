@@ -128,9 +128,9 @@ class Follower:
         )
         self.null_loss = self.rows.loss(self.at.z)
         self.dual = Dual(self.rows, self.at.z)
-        self.screen = Screen(self.rows)
+        self.screen = Screen(self.rows, working.every)
         self.screen.add(self.at.r)
-        self.slopes = self.rows.backward(self.at.r)
+        self.slopes = working.every(self.at.r)
         if not self.screening:
             working.grow(np.flatnonzero(~working.member & ~self.shape.out), self.at.d)
 

@@ -102,12 +102,16 @@ class Dual:
     def _feasible(self, z: Array, Z: Array) -> Array:
         """Steps 1 and 2: (n,) and the free columns (n, f) -> (n,)."""
         c, y = self.rows.weight, self.rows.data.y
-        theta, inside = (without(*self.rows.at(one), Z) for one in (z, self.null))
-        a, b = y - theta / c, y - inside / c
+        theta = without(*self.rows.at(z), Z)
+        a = y - theta / c
+        if a.min() >= 0 and a.max() <= 1:
+            return np.asarray(theta)
+        inside = without(*self.rows.at(self.null), Z)
+        b = y - inside / c
         with np.errstate(divide="ignore", invalid="ignore"):
             low, high = -a / (b - a), (a - 1) / (a - b)
         share = max(low[a < 0].max(initial=0.0), high[a > 1].max(initial=0.0))
-        return theta if share == 0 else (1 - share) * theta + share * inside
+        return np.asarray((1 - share) * theta + share * inside)
 
 
 def untouched(w: Array, penalty: Penalty) -> NDArray[np.bool_]:

@@ -50,6 +50,10 @@ class Working(Protocol):
         """``x̃ᵀ r`` of columns that are not here."""
         ...
 
+    def every(self, r: Array) -> Array:
+        """``X̃ᵀ r`` of all columns: (n,) -> (p,)."""
+        ...
+
     def forward(self, change: Array) -> Array:
         """``Z change``: (k,) -> (n,)."""
         ...

@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 
 from oddsmith.data import Block, InMemory
 from oddsmith.design import Array, scaled
+from oddsmith.kernels import columns as kernel
+from oddsmith.kernels.compiled import available
 from oddsmith.losses import CrossEntropy
 from oddsmith.losses.binary import decay, sigmoid_pair
 
 Index = NDArray[np.integer[Any]]
 
+MANY = 50_000  # rows, from which on a compiled pass over them is worth its loading
 FAR = 1e4  # standard deviations from zero up to which the correction costs no digit that counts
 
 
@@ -96,6 +99,10 @@ class PathRows:
     def at(self, z: Array) -> tuple[Array, Array]:
         """``c (y - p)`` and ``c p (1 - p)`` of each row at z: two (n,)."""
         y = self.data.y
+        if len(z) >= MANY and available():
+            r, d = np.empty((2, len(z)))
+            kernel.settle(np.ascontiguousarray(z), y, self.weight, r, d)
+            return r, d
         p, q = sigmoid_pair(z, decay(z))
         return self.weight * (y * q - (1 - y) * p), self.weight * p * q
 

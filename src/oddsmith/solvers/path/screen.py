@@ -9,6 +9,7 @@ exact on the span of Q and Cauchy-Schwarz beyond.  A column whose bound stays be
 proven inactive without being read.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,34 +28,56 @@ class Screen:
     Parameters
     ----------
     rows : PathRows
+    backward : callable
+        ``X̃ᵀ r`` of all columns: (n,) -> (p,).
+
+    Attributes
+    ----------
+    known : int
+        How many residuals, m.
     """
 
     rows: PathRows
-    basis: list[Array] = field(default_factory=list)
-    shadows: list[Array] = field(default_factory=list)
-    left: Array = field(default_factory=lambda: np.empty(0))
+    backward: Callable[[Array], Array]
+    known: int = 0
+    left: Array = field(init=False)
+    _basis: Array = field(init=False)
+    _shadows: Array = field(init=False)
+
+    def __post_init__(self) -> None:
+        n, p = self.rows.shape
+        self._basis, self._shadows = np.empty((MOST, n)), np.empty((MOST, p))
+        self.left = np.ones(p)
+
+    @property
+    def basis(self) -> Array:
+        """Qᵀ: (m, n)."""
+        return self._basis[: self.known]
+
+    @property
+    def shadows(self) -> Array:
+        """C: (m, p)."""
+        return self._shadows[: self.known]
 
     def add(self, r: Array) -> None:
         """Learn from the residual r, (n,): the one pass over all columns."""
-        if len(self.basis) in (0, MOST):
-            self.basis, self.shadows = [], []
-            self.left = np.ones(self.rows.shape[1])
-        q = r / self.rows.root
-        for _ in range(2 if self.basis else 0):  # twice is enough (Kahan)
-            Q = np.array(self.basis)
+        if self.known == MOST:
+            self.known, self.left = 0, np.ones(self.rows.shape[1])
+        q, Q = r / self.rows.root, self.basis
+        for _ in range(2 if len(Q) else 0):  # twice is enough (Kahan)
             q = q - (Q @ q) @ Q
         length = float(np.sqrt(q @ q))
         if length == 0:
             return
-        shadow = self.rows.backward(self.rows.root * (q / length))
-        self.basis.append(q / length)
-        self.shadows.append(shadow)
+        shadow = self.backward(self.rows.root * (q / length))
+        self._basis[self.known], self._shadows[self.known] = q / length, shadow
+        self.known += 1
         self.left = np.maximum(self.left - shadow * shadow, 0.0)
 
     def slopes(self, r: Array) -> tuple[Array, Array]:
         """``X̃ᵀ r`` up to the second, which bounds the error: two (p,)."""
         rho = r / self.rows.root
-        a = np.array([q @ rho for q in self.basis])
+        a = self.basis @ rho
         square = float(rho @ rho)
         rest = np.sqrt(max(square - float(a @ a), 0.0) + ROUNDING * square)
-        return a @ np.array(self.shadows), np.sqrt(self.left) * rest
+        return a @ self.shadows, np.sqrt(self.left) * rest

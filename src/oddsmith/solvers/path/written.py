@@ -94,6 +94,10 @@ class Written:
         """``x̃ᵀ r`` of columns that are not here: (k,)."""
         return self.rows.backward(r, index)
 
+    def every(self, r: Array) -> Array:
+        """``X̃ᵀ r`` of all columns: (n,) -> (p,)."""
+        return self.rows.backward(r)
+
     def refresh(self, d: Array) -> None:
         """The curvature at d, (n,)."""
         S = self.Z * np.sqrt(d)[:, None]
