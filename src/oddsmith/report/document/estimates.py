@@ -12,6 +12,7 @@ from oddsmith.report.plain import records
 from oddsmith.result import Fit, MultinomialFit
 
 TERMS, EFFECTS, LEVELS = 200, 25, 30  # shown at most; variables with more levels have no effects
+COLUMNS = 2_000  # beyond which effects, whose errors need a root of the covariance, are left out
 
 
 def odds_ratios(fit: Fit | MultinomialFit, level: float) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def effects(subject: Subject, level: float) -> dict[str, Any]:
     fit = subject.fit
     if not subject.own:
         return {"rows": [], "note": "They are averages over the rows of the fit, not of others."}
+    if len(fit.names) > COLUMNS:
+        return {"rows": [], "note": f"Not computed for {len(fit.names):,} columns."}
     try:
         names, left_out = movable(fit)
         rows = records(fit.marginal_effects(names, level=level)) if names else []

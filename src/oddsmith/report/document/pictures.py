@@ -25,10 +25,12 @@ from oddsmith.plots import (
     PrecisionRecallDisplay,
     RocDisplay,
 )
+from oddsmith.report.document.estimates import COLUMNS, LEVELS
 from oddsmith.report.document.subject import Subject
-from oddsmith.result import MultinomialFit
+from oddsmith.result import Fit, MultinomialFit
 
-EFFECTS, CLASSES, LEVELS = 6, 6, 30  # shown at most; a variable with more levels has no picture
+EFFECTS, CLASSES = 6, 6  # shown at most
+WIDE = 200  # variables beyond which no effect is drawn
 INKS = {
     BLUE: "var(--blue)",
     VERMILION: "var(--vermilion)",
@@ -113,6 +115,9 @@ def wanted(subject: Subject, level: float) -> Iterator[Wanted]:
 
 def effects(subject: Subject, level: float) -> Iterator[Wanted]:
     fit = subject.fit
+    if len(fit.terms.variables) > WIDE or len(fit.names) > COLUMNS:
+        yield Wanted("estimates", "Effects of variables", "", partial(too_wide, fit))
+        return
     columns = fit._rows(None).columns(fit.terms.variables) if fit.terms.variables else {}
     few = [n for n, v in columns.items() if len(variable_of(fit.terms, n, v).levels) <= LEVELS]
     for name in few[:EFFECTS]:
@@ -122,6 +127,13 @@ def effects(subject: Subject, level: float) -> Iterator[Wanted]:
             f"Average predicted probability as {name} changes and the others stay, with intervals.",
             partial(drawn, EffectDisplay, fit, name, level=level),
         )
+
+
+def too_wide(fit: Fit | MultinomialFit, ax: Any) -> None:
+    raise NotSupportedError(
+        f"{len(fit.terms.variables):,} variables and {len(fit.names):,} columns are too many to "
+        "draw each; fit.plot.effect(name) draws one."
+    )
 
 
 def judged(subject: Subject, level: float, said: str, event: Any) -> Iterator[Wanted]:
