@@ -44,34 +44,12 @@ def to_card(
     limits: str | Sequence[str] = (),
     threshold: float = 0.5,
 ) -> str:
-    """A model card.
-
-    Parameters
-    ----------
-    fit : Fit or MultinomialFit
-    data : table, optional
-        Rows with the response, on which performance is measured; those of the fit where not given.
-    group : str, optional
-        A column of them, by whose values rates and calibration are given.
-    intended_use : str, optional
-        What the model is for; only its maker knows.
-    limits : str or list of str
-        What else a user must know.
-    threshold : float
-        Probability from which a row counts as chosen, in the rates by group.
+    """The model card that `Fit.card` describes.
 
     Raises
     ------
     InputError
         A threshold outside (0, 1), a group that is no column, or a table that does not fit.
-
-    Examples
-    --------
-    >>> import oddsmith
-    >>> from oddsmith.datasets import load
-    >>> fit = oddsmith.fit("admit ~ gre + C(rank)", load("admissions"))
-    >>> print(to_card(fit, group="rank").splitlines()[0])
-    # Model card: P(admit = 1)
     """
     return as_markdown(facts(fit, data, group, intended_use, limits, threshold))
 

@@ -1,5 +1,6 @@
 """A scorecard in Markdown: how to use it, the points, and what the rounding costs."""
 
+from functools import wraps
 from typing import Any
 
 from oddsmith.export.markdown import bullets, escaped, table
@@ -7,35 +8,10 @@ from oddsmith.export.scorecard.points import Scorecard, make_scorecard
 from oddsmith.result import Fit
 
 
-def to_scorecard(
-    fit: Fit,
-    data: Any = None,
-    bins: Any = 5,
-    pdo: float = 20.0,
-    base_score: float = 600.0,
-    base_odds: float = 50.0,
-    decimals: int = 0,
-) -> str:
-    """A scorecard as a page; the arguments are those of `make_scorecard`.
-
-    Examples
-    --------
-    >>> import oddsmith
-    >>> from oddsmith.datasets import load
-    >>> fit = oddsmith.fit("admit ~ gre + C(rank)", load("admissions"))
-    >>> print(to_scorecard(fit).splitlines()[0])
-    # Scorecard of P(admit = 1)
-    """
-    card = make_scorecard(
-        fit,
-        data,
-        bins=bins,
-        pdo=pdo,
-        base_score=base_score,
-        base_odds=base_odds,
-        decimals=decimals,
-    )
-    return as_markdown(card)
+@wraps(make_scorecard)
+def to_scorecard(fit: Fit, data: Any = None, **options: Any) -> str:
+    """The card that `make_scorecard` makes, as a page."""
+    return as_markdown(make_scorecard(fit, data, **options))
 
 
 def as_markdown(card: Scorecard) -> str:
