@@ -279,13 +279,27 @@ class Metered:
         return self.data.knows(kernel)
 
     def batches(self, size: int | None, seed: int | None = None) -> "Sequence[Data]":
-        return [Metered(part, self.reading) for part in self.data.batches(size, seed)]
+        return MeteredBatches(self.data.batches(size, seed), self.reading)
 
     def sample(self, size: int, seed: int, *, balanced: bool = False) -> InMemory:
         return self.data.sample(size, seed, balanced=balanced)
 
     def with_design(self, change: Callable[[Design], Design]) -> "Metered":
         return Metered(self.data.with_design(change), self.reading)
+
+
+@dataclass(frozen=True, eq=False)
+class MeteredBatches(Sequence[Metered]):
+    """Batches whose readings are counted; each is made when it is asked for."""
+
+    parts: Sequence[Data]
+    reading: Reading
+
+    def __len__(self) -> int:
+        return len(self.parts)
+
+    def __getitem__(self, k: Any) -> Any:  # out of range: the parts raise IndexError
+        return Metered(self.parts[k], self.reading)
 
 
 @dataclass(frozen=True, eq=False)

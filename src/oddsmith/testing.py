@@ -6,18 +6,20 @@ with the part that differs.  They are the package's own tests, made public.
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from oddsmith.data import Block, Data, InMemory
 from oddsmith.design import Array, Dense, Design
+from oddsmith.errors import NotSupportedError
 from oddsmith.losses import CrossEntropy, Loss
 from oddsmith.objective import Objective
 from oddsmith.penalties import Penalty
 from oddsmith.solvers import Solver, minimise
 from oddsmith.sweep import sweep_block
 
-__all__ = ["check_data", "check_design", "check_loss", "check_solver"]
+__all__ = ["check_data", "check_design", "check_loss", "check_solver", "check_source"]
 
 
 def check_design(design: Design, expected: Array, *, seed: int = 0) -> None:
@@ -90,26 +92,99 @@ def check_loss(loss: Loss, targets: tuple[float, ...] = (0.0, 1.0)) -> None:
 def check_data(data: Data, expected: InMemory) -> None:
     """Compare a place for rows with the same rows in memory, in any order.
 
-    Sums of rows are compared; batches must hold every row once; a sample must be of the rows.
+    Sums of rows are compared, also with columns left out; a sum has the same bits each time, and is
+    known beforehand only if nothing is read for it; batches must hold every row once, or be refused
+    with `NotSupportedError`; a sample must be of the rows.
+
+    Examples
+    --------
+    >>> from oddsmith.design import Dense
+    >>> data = InMemory(Dense(np.eye(3)), np.array([0.0, 1.0, 1.0]))
+    >>> check_data(data, data)
     """
     n, p = expected.shape
     assert data.shape == (n, p), f"shape {data.shape}, not {(n, p)}"
-    w = np.linspace(-1, 1, p)
+    check_sums(data, expected)
+    last = np.arange(p)[-1:]
+
+    def change(X: Design) -> Design:
+        return X.columns(last)
+
+    check_sums(data.with_design(change), expected.with_design(change))
+    assert not data.knows(count_rows), "a sum is known that was never made"
+    for seed in (None, 7):
+        check_batches(data, seed)
+    size = max(n // 2, 1)
+    sample = data.sample(size, seed=1)
+    rows = {row.tobytes() for row in expected.X.toarray()}
+    assert 0 < sample.shape[0] <= size, f"a sample of {sample.shape[0]} rows, not {size} at most"
+    assert all(row.tobytes() in rows for row in sample.X.toarray()), "a sampled row is not there"
+
+
+def check_sums(data: Data, expected: InMemory) -> None:
+    """Compare loss, gradient and curvature, summed twice, with those of the rows in memory."""
+    w = np.linspace(-1, 1, expected.shape[1])
     kernel = partial(sweep_block, CrossEntropy(), w=w, order=2)
     got, want = data.total(kernel), kernel(expected.whole)
     for name in ("case_weight", "loss", "gradient", "hessian"):
-        a, b = getattr(got, name), getattr(want, name)
+        a, b = (np.asarray(getattr(one, name)) for one in (got, want))
         np.testing.assert_allclose(a, b, rtol=1e-11, atol=1e-11, err_msg=name)
+    again = data.total(kernel, 2 * len(w))
+    np.testing.assert_allclose(again.loss, want.loss, rtol=1e-11, atol=1e-11)
     again = data.total(kernel)
     assert again.loss == got.loss, "the same sum twice has different bits"
-    for seed in (None, 7):
+
+
+def check_batches(data: Data, seed: int | None) -> None:
+    """Count the rows of all batches, where there are batches."""
+    n = data.shape[0]
+    try:
         parts = data.batches(max(n // 3, 1), seed)
         in_batches = sum(part.total(count_rows) for part in parts)
-        assert in_batches == n, f"batches hold {in_batches} of {n} rows"
-    sample = data.sample(max(n // 2, 1), seed=1)
-    rows = {row.tobytes() for row in expected.X.toarray()}
-    assert sample.shape[0] == max(n // 2, 1)
-    assert all(row.tobytes() in rows for row in sample.X.toarray()), "a sampled row is not there"
+    except NotSupportedError:
+        return
+    assert in_batches == n, f"batches hold {in_batches} of {n} rows"
+
+
+def check_source(source: Any, expected: Any) -> None:
+    """Compare a source of pieces with a DataFrame of all of its rows, in any order.
+
+    Every piece has the columns that are asked for, a number of its own and a place in words; sums
+    are those of all rows, with the same bits each time; None is passed over.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from oddsmith.sources import Local, Tables
+    >>> table = pd.DataFrame({"x": [1.0, 2.0, 3.0], "town": ["a", "b", "a"]})
+    >>> check_source(Local(Tables([table[:1], table[1:]])), table)
+    """
+    names = list(expected.columns)
+    assert sorted(source.names) == sorted(names), f"columns {source.names}, not {names}"
+    assert set(source.head().columns) == set(names), "the first rows have other columns"
+    assert len(source.head()), "there are no first rows"
+    assert source.total(nothing, names) is None, "a sum of nothing is not None"
+    for columns in (names, names[::-1], names[:1]):
+        found = source.total(partial(told_of, columns), columns)
+        places = [place for place, _ in found]
+        assert len(set(places)) == len(places), "pieces have the same number"
+        rows = sorted(row for _, rows in found for row in rows)
+        assert rows == sorted(map(repr, expected[columns].itertuples(index=False, name=None)))
+        assert source.total(partial(told_of, columns), columns) == found, "another order of pieces"
+
+
+def nothing(piece: Any) -> None:
+    return None
+
+
+def told_of(columns: list[str], piece: Any) -> list[tuple[int, list[str]]] | None:
+    """The number of a piece and its rows in words, in a list, which adds; None if it is empty."""
+    table = piece.table
+    assert list(table.columns) == columns, f"{piece.where} has the columns {list(table.columns)}"
+    assert isinstance(piece.where, str), "a piece has no place in words"
+    assert piece.where, "a piece has no place in words"
+    rows = [repr(row) for row in table.itertuples(index=False, name=None)]
+    return [(piece.number, rows)] if rows else None
 
 
 def count_rows(block: Block) -> int:

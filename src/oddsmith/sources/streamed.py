@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from oddsmith.data import Block, Data, InMemory, PerRow, Sum
 from oddsmith.design import Design
 from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.sources.batches import StreamedBatches
 from oddsmith.sources.recipe import Maker
 from oddsmith.sources.source import Piece, Source
 
@@ -80,7 +81,12 @@ class Streamed:
         return found
 
     def batches(self, size: int | None, seed: int | None = None) -> Sequence[Data]:
-        raise NotSupportedError("Batches of rows that are streamed.")
+        return StreamedBatches(self, self.n if size is None else size, seed)
+
+    def rows_of(self, piece: Piece) -> InMemory | None:
+        """The rows of a piece, changed as the rows are; None where it has none that count."""
+        rows: InMemory | None = OverRows(self.recipe, self.changes, rows_alone)(piece)
+        return rows
 
     def sample(self, size: int, seed: int, *, balanced: bool = False) -> InMemory:
         """At most `size` rows, of those that are held."""
@@ -107,6 +113,10 @@ class OverRows:
             rows = rows.with_design(change)
         with piece.located():
             return self.kernel(rows, clusters)
+
+
+def rows_alone(rows: InMemory, clusters: tuple[Any, ...]) -> InMemory:
+    return rows
 
 
 def of_rows(
