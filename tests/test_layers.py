@@ -14,6 +14,7 @@ SOURCE = Path(oddsmith.__file__).parent
 LAYERS = [
     ["errors", "colours"],
     ["files", "scales"],
+    ["memory"],
     ["threads"],
     ["design", "neuron"],
     ["losses", "penalties", "data"],

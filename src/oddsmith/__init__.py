@@ -75,6 +75,8 @@ def __getattr__(name: str) -> Any:
         value = home if home.__name__ == f"oddsmith.{name}" else getattr(home, name)
         globals()[name] = value
         return value
+    if name == "errors":
+        return import_module("oddsmith.errors")
     raise AttributeError(f"module 'oddsmith' has no attribute {name!r}")
 
 

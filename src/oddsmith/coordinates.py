@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from oddsmith.data import Block, Data, InMemory
 from oddsmith.design import Array, Design, scaled
-from oddsmith.errors import MissingValuesError
+from oddsmith.errors import ColumnError
 from oddsmith.kernels import fused_moments, parts_of
 
 FEW_ROWS = 1024  # from which centers and sizes are guessed
@@ -26,6 +26,11 @@ CANCELLED = 1e-6  # a variance below this share of the mean square has lost digi
 VANISHED = 1e-200  # a mean square below it may have underflowed
 CONSTANT = 1e-13  # a standard deviation below this share of the mean is rounding
 SMALLEST = 1e-140  # a column is not magnified further: its square must be a number
+BROKEN = (
+    "holds NaN or infinite values, or values whose differences, or sums with the weights, are "
+    "beyond the largest number (1.8e308): no coefficient can be learned. Clean it, or divide it "
+    "by its size."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,8 +139,8 @@ def standardising(data: Data, intercept: int | None) -> Coordinates:
 
     Raises
     ------
-    MissingValuesError
-        A column holds NaN or infinite values.
+    ColumnError
+        A column holds NaN or infinite values, or values whose differences overflow.
     """
     few = data.sample(FEW_ROWS, seed=0)
     movable = few.X.shiftable & (intercept is not None)
@@ -150,9 +155,7 @@ def standardising(data: Data, intercept: int | None) -> Coordinates:
         found = data.total(partial(moments, center=center, scale=size))
     broken = np.flatnonzero(~np.isfinite(found.sums))
     if len(broken):
-        raise MissingValuesError(
-            f"column {broken[0]} holds NaN or infinite values: no coefficient can be learned."
-        )
+        raise ColumnError(int(broken[0]), BROKEN)
     return told_by(found, center, size, movable, intercept)
 
 

@@ -1,5 +1,7 @@
 """What can go wrong, by name: every error says what was seen, why it matters, what to do."""
 
+from collections.abc import Sequence
+
 
 class OddsmithError(Exception):
     """Base of all errors that this package raises on purpose."""
@@ -15,6 +17,35 @@ class FormulaError(InputError):
 
 class MissingValuesError(InputError):
     """Missing or infinite values in a column that the model uses."""
+
+
+class ColumnError(MissingValuesError):
+    """A column that cannot be computed with: not finite, or so large or small that it overflows.
+
+    Parameters
+    ----------
+    column : int
+        Its position.
+    what : str
+        What is wrong with it, and what to do.
+    name : str, optional
+        Its name, where that is known.
+    """
+
+    def __init__(self, column: int, what: str, name: str | None = None) -> None:
+        super().__init__(f"column {column} {what}" if name is None else f"{name!r} {what}")
+        self.column, self.what = column, what
+
+    def called(self, names: Sequence[str]) -> "ColumnError":
+        """The same, of the column's name."""
+        return ColumnError(self.column, self.what, str(names[self.column]))
+
+    def __reduce__(self) -> tuple[type, tuple[int, str]]:
+        return type(self), (self.column, self.what)
+
+
+class OutOfMemoryError(OddsmithError, MemoryError):
+    """More memory is needed than there is."""
 
 
 class UnseenLevelError(InputError):

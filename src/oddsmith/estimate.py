@@ -24,6 +24,8 @@ from oddsmith.certificate import ENOUGH, Certificate, proven_gap
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Block, Data, Metered
 from oddsmith.design import Array, Bordered, Design, scaled, written_out
+from oddsmith.design import Array, Design, scaled, written_out
+from oddsmith.errors import ColumnError
 from oddsmith.existence.cone import Cone
 from oddsmith.existence.horizon import Horizon
 from oddsmith.existence.rank import Dependence, dependent_columns, gram_block
@@ -278,6 +280,7 @@ def estimate(
     rows = coordinates.apply(metered).with_design(written_out)
     objective = Objective(rows, loss, penalty.rescaled(coordinates.scale))
     dependent = look_for_dependent(objective, intercept)
+    refuse_vanishing(dependent, coordinates)
     kept = without(metered.shape[1], [found.column for found in dependent])
     given = null_start(metered, intercept, loss) if start is None else coordinates.from_raw(start)
     if dependent:
@@ -321,6 +324,17 @@ def look_for_dependent(objective: Objective, intercept: int | None) -> list[Depe
     if not free.any() or (len(ridge) > MANY and not eliminable(objective)):
         return []
     return dependent_columns(objective.data, ridge)
+
+
+def refuse_vanishing(dependent: Sequence[Dependence], coordinates: Coordinates) -> None:
+    """Refuse columns that look like zero because their squares vanish, though they are not."""
+    for one in dependent:
+        if not one.on and coordinates.largest is not None and coordinates.largest[one.column] > 0:
+            raise ColumnError(
+                one.column,
+                "holds numbers so small that their squares are zero, and a coefficient for them "
+                "would be near the largest number there is: multiply it by 1e150, say.",
+            )
 
 
 def without(p: int, columns: list[int]) -> NDArray[np.integer[Any]]:

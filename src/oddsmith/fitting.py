@@ -10,13 +10,14 @@ from os import PathLike
 from typing import Any, Literal
 
 from oddsmith.asking import asked_of
-from oddsmith.errors import AliasedWarning, NotConvergedWarning, SeparationWarning
+from oddsmith.errors import AliasedWarning, ColumnError, NotConvergedWarning, SeparationWarning
 from oddsmith.estimate import estimate
 from oddsmith.frame.caller import warn
 from oddsmith.inference.firth import firth
 from oddsmith.inference.multinomial import multinomial
 from oddsmith.inference.multinomial_scope import require_supported
 from oddsmith.inference.rows import WeightKind
+from oddsmith.memory import memory_told, require_room
 from oddsmith.options import Options
 from oddsmith.penalties import Penalty
 from oddsmith.result import Fit, MultinomialFit
@@ -27,6 +28,7 @@ from oddsmith.sources.beginning import beginning
 from oddsmith.sources.long_work import long_work
 
 
+@memory_told
 def fit(
     formula: str,
     data: Any,
@@ -111,6 +113,8 @@ def fit(
         Bad data or arguments, with what was seen and what to do.
     NotSupportedError
         Arguments that do not go together, such as a penalty and clusters.
+    OutOfMemoryError
+        The covariance of so many columns, or the table, does not fit into memory.
     FormulaError
         The formula does not parse, names columns that are not there, or reaches beyond its fence.
 
@@ -149,11 +153,22 @@ def fit(
     )
     roles = {"weights": weights, "offset": offset, "cluster": cluster}
     reading = {"event": event, "reference": reference, "missing": missing, "context": context}
+<<<<<<< HEAD
     question = {"formula": formula, "options": options, **roles, **reading}
     with long_work(data, question, checkpoint, progress) as rows:
         asked = asked_of(formula, rows, options, roles, reading)
         maximised = maximise_classes if asked.response.kind == "classes" else maximise
         result = maximised(asked, options)
+=======
+    asked = asked_of(formula, data, options, roles, reading)
+    several = asked.response.kind == "classes"
+    maximised = maximise_classes if several else maximise
+    require_room(asked.rows.shape[1] * (len(asked.response.levels) - 1 if several else 1))
+    try:
+        result = maximised(asked, options)
+    except ColumnError as error:
+        raise error.called(asked.terms.names) from None
+>>>>>>> 6e806cd (Refuse what overflows, vanishes, points outside or finds no memory, in words; fall back where no thread starts)
     warn_about(result)
     return result
 

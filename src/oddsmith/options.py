@@ -140,5 +140,5 @@ def is_number(value: Any) -> bool:
 
 
 def require_one_of(name: str, value: Any, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise InputError(f"{name}={value!r}: it is one of {', '.join(map(repr, allowed))}.")

@@ -57,7 +57,7 @@ class Penalty:
         return not self.l1.any() and self.lower is None and self.upper is None
 
     def value(self, w: Array) -> float:
-        ridge = float(np.vdot(self.l2, w * w)) / 2
+        ridge = float(np.vdot(self.l2 * w, w)) / 2
         return ridge if self.smooth else ridge + float(np.vdot(self.l1, np.abs(w)))
 
     def l1_growth(self, w: Array, s: Array) -> float:

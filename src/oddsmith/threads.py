@@ -125,8 +125,16 @@ def in_order(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     if number <= 1:
         yield from map(function, items)
         return
-    futures = [_pool(number).submit(copy_context().run, _work, function, one) for one in items]
+    futures: list[Future[R]] = []
     try:
+        try:
+            for one in items:
+                futures.append(_pool(number).submit(copy_context().run, _work, function, one))
+        except RuntimeError:  # no thread can be started any more
+            _drop(futures)
+            _forget(number)
+            yield from map(function, items)
+            return
         for future in futures:
             yield future.result()
     finally:
@@ -197,6 +205,14 @@ def _pool(number: int) -> ThreadPoolExecutor:
         if number not in _pools:
             _pools[number] = ThreadPoolExecutor(number, thread_name_prefix="oddsmith")
         return _pools[number]
+
+
+def _forget(number: int) -> None:
+    """Let a pool go that could not start its threads."""
+    with _lock:
+        pool = _pools.pop(number, None)
+    if pool is not None:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _after_fork() -> None:

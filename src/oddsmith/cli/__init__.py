@@ -12,6 +12,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from errno import EPIPE
 from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, Any
@@ -92,6 +93,7 @@ def run(words: list[str], debug: bool) -> int:
 
     try:
         code = build()(words, prog_name="oddsmith", standalone_mode=False)
+        sys.stdout.flush()
     except OddsmithError as error:
         if debug:
             raise
@@ -102,9 +104,19 @@ def run(words: list[str], debug: bool) -> int:
             return show_usage(error)
         if debug:
             raise
+        if isinstance(error, OSError):  # who names a file says so; this is the output
+            return leave_output(error)
         say("fault: ", f"{type(error).__name__}: {error} (--debug shows where)")
         return FAULT
     return code if isinstance(code, int) else DONE
+
+
+def leave_output(error: OSError) -> int:
+    """Drop what cannot be written, lest Python try again on its way out."""
+    if error.errno != EPIPE:  # a reader such as head, who has read enough, need not be told
+        say("", f"Cannot write the output: {error.strerror}.")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return REFUSED
 
 
 def is_usage(error: Exception) -> bool:

@@ -20,6 +20,7 @@ from sklearn.utils.validation import (
 from oddsmith.data import BLOCK_VALUES, Block, InMemory, PerRow
 from oddsmith.design import Array, Dense, Design, Sparse
 from oddsmith.errors import InputError
+from oddsmith.frame.roles import require_moderate, require_total
 from oddsmith.sweep import raw_prediction
 
 SHOWN = 5
@@ -42,6 +43,8 @@ def read_X(
     With `finite` of False the numbers are not looked at.
     """
     alone = isinstance(y, str) and y == NO_Y
+    if sp.issparse(X):
+        check_places(X)
     settings = {
         "accept_sparse": ("csr", "csc"),
         "dtype": "numeric",
@@ -80,12 +83,33 @@ def plain_numbers(X: Any) -> Any:
     return type(X)((X.data.astype(np.float64), X.indices, X.indptr), shape=X.shape)
 
 
+def check_places(X: Any) -> None:
+    """Refuse a sparse matrix whose numbers lie outside of it: compiled loops would read there.
+
+    Raises
+    ------
+    InputError
+        Places below zero or beyond the shape, or pointers that do not rise to the end.
+    """
+    if X.format not in ("csr", "csc") or X.nnz == 0:
+        return
+    lines, width = X.shape if X.format == "csr" else X.shape[::-1]
+    inside = X.indices.min() >= 0 and X.indices.max() < width
+    rising = X.indptr[0] == 0 and X.indptr[-1] <= min(len(X.indices), len(X.data))
+    if not (inside and rising and len(X.indptr) == lines + 1 and (np.diff(X.indptr) >= 0).all()):
+        raise InputError(
+            f"the sparse X is broken: its indices or indptr point outside of {X.shape[0]:,} × "
+            f"{X.shape[1]:,}. Make it anew; X.check_format() says what is wrong."
+        )
+
+
 @np.errstate(over="ignore", invalid="ignore")  # of the sum, which is only a first look
 def check_finite(X: Any, names: Any) -> None:
     """Refuse NaN and infinity, naming the columns and counting them."""
     values = X if isinstance(X, np.ndarray) else X.data
-    if values.dtype.kind != "f" or np.isfinite(values.sum(dtype=np.float64)):
-        return
+    with np.errstate(over="ignore"):
+        if values.dtype.kind != "f" or np.isfinite(values.sum(dtype=np.float64)):
+            return
     nan, infinite = count(X, np.isnan), count(X, np.isinf)
     if not (nan.any() or infinite.any()):
         return
@@ -140,7 +164,14 @@ def read_weights(weights: Any, X: Any) -> Array:
     checked: Array = _check_sample_weight(
         weights, X, dtype=np.float64, ensure_non_negative=True, copy=True
     )
+    require_sum(checked, "values of sample_weight")
     return checked
+
+
+def require_sum(weights: Array, name: str) -> None:
+    """Refuse weights whose sums leave the range of numbers."""
+    with np.errstate(over="ignore"):
+        require_total(float(weights.sum()), float(weights.max(initial=0.0)), name)
 
 
 def read_offset(offset: Any, X: Any, classes: int) -> Array | None:
@@ -158,4 +189,5 @@ def read_offset(offset: Any, X: Any, classes: int) -> Array | None:
         )
     if not np.isfinite(checked).all():
         raise InputError("offset holds NaN or infinite values.")
+    require_moderate(checked)
     return checked

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.utils.multiclass import check_classification_targets
 
+from oddsmith.errors import InputError
+
 CERTAIN = 20  # classes up to which scikit-learn does not ask whether y is a measurement
 
 
@@ -19,6 +21,17 @@ def encode(y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.integer[Any]]]:
     >>> encode(np.array(["no", "yes", "no"]))
     (array(['no', 'yes'], dtype='<U3'), array([0, 1, 0]))
     """
+    try:
+        return sorted_labels(y)
+    except TypeError:
+        kinds = sorted({type(label).__name__ for label in y.ravel().tolist()})
+        raise InputError(
+            f"y holds labels of type {' and '.join(kinds)}, which have no order among them: turn "
+            "them all into text, or into numbers."
+        ) from None
+
+
+def sorted_labels(y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.integer[Any]]]:
     other = y != y[0]
     found = y[[0, other.argmax()]]
     if other.any() and ((y == found[1]) == other).all():

@@ -19,12 +19,12 @@ from sklearn.utils._param_validation import Hidden, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from oddsmith.design import Array
-from oddsmith.errors import AliasedWarning, InputError, MissingValuesError, NotKeptError
+from oddsmith.errors import AliasedWarning, ColumnError, InputError, NotKeptError
 from oddsmith.estimate import Estimate, estimate
 from oddsmith.estimator.arguments import SOLVERS, Wanted, check_values, wanted
 from oddsmith.estimator.as_fit import as_fit, column_names
 from oddsmith.estimator.columns import read_bounds, read_factors
-from oddsmith.estimator.inputs import check_finite, read_offset, read_weights, read_X
+from oddsmith.estimator.inputs import check_finite, read_offset, read_weights, read_X, require_sum
 from oddsmith.estimator.labels import check_labels, encode
 from oddsmith.estimator.lazily import is_dask
 from oddsmith.estimator.prediction import LinearClassifier
@@ -32,6 +32,7 @@ from oddsmith.estimator.problem import Goal, Problem, build
 from oddsmith.existence.separation import Separation, find_separation
 from oddsmith.frame.caller import warn
 from oddsmith.losses import Multinomial
+from oddsmith.memory import memory_told
 from oddsmith.result import Fit
 from oddsmith.solvers import Record
 from oddsmith.sources.beginning import beginning
@@ -180,6 +181,7 @@ class LogisticRegression(LinearClassifier):
         self.trace = trace
 
     @_fit_context(prefer_skip_nested_validation=True)
+    @memory_told
     def fit(
         self,
         X: Any,
@@ -241,9 +243,10 @@ class LogisticRegression(LinearClassifier):
         problem = self._problem(X, codes, weight, offset, goal)
         try:
             found = self._estimate(problem, goal)
-        except MissingValuesError:
+        except ColumnError as error:
             check_finite(X, getattr(self, "feature_names_in_", None))
-            raise
+            first = [] if problem.constant is None else ["Intercept"]
+            raise error.called([*first, *column_names(self)]) from None
         self._take(problem, found)
         return problem, found
 
@@ -304,7 +307,9 @@ class LogisticRegression(LinearClassifier):
         weight = read_weights(sample_weight, X)
         by_class = self._by_class(y, weight)
         if self.class_weight is not None:
-            weight = np.asarray(weight * by_class[codes], dtype=np.float64)
+            with np.errstate(over="ignore"):
+                weight = np.asarray(weight * by_class[codes], dtype=np.float64)
+            require_sum(weight, "sample weights times class weights")
         elif sample_weight is None:
             return weight
         require_two(np.bincount(codes, weights=weight, minlength=len(self.classes_)))

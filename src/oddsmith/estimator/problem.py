@@ -21,6 +21,8 @@ from oddsmith.losses import CrossEntropy, Loss, Multinomial, symmetric_coding
 from oddsmith.penalties import Penalty
 from oddsmith.trace import Trace
 
+STRONGEST = 1e300  # a penalty beyond which no coefficient differs from zero; C near 0 overflows
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -150,7 +152,8 @@ def column_penalty(
     free: bool,
 ) -> Penalty:
     """The penalty of each column, the intercept's first: (p,), or (p + 1,)."""
-    strength = 0.0 if np.isinf(wanted.C) else 1 / (wanted.C * total)
+    with np.errstate(over="ignore"):
+        strength = float(min(1 / np.float64(wanted.C) / total, STRONGEST))
     out = np.isinf(factors)
     each = strength * np.where(out, 0.0, factors)
     low, high = bounds if bounds is not None else (None, None)

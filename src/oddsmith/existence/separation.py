@@ -226,7 +226,8 @@ def find_separation(
     p, m = data.shape[1], cone.m
     shape = (p,) if coding is None else (p, m)
     raw = np.kron(coordinates.to_raw(np.eye(p)), np.eye(m))  # raw coefficients as functions of u
-    raw = raw / np.linalg.norm(raw, axis=1)[:, None]
+    length = np.linalg.norm(raw, axis=1)[:, None]
+    raw = raw / np.where(length > 0, length, 1.0)
     sign, known = signs(cone, found, raw)
     possible = cone.possible(found.steps)
     rows = positive_weight(data) & (possible.sum(axis=1) > 1)

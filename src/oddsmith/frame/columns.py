@@ -94,7 +94,7 @@ def _numbers(series: "pd.Series[Any]") -> NDArray[Any]:
         return series.to_numpy(dtype=bool)
     if pd.api.types.is_integer_dtype(series.dtype):
         fits = series.dtype.kind != "u" or int(series.max()) < 2**63 if len(series) else True
-        return series.to_numpy(dtype=np.int64 if fits else np.float64)
+        return series.to_numpy(dtype=np.int64) if fits else _huge(series)
     return series.to_numpy(dtype=np.float64)
 
 
@@ -128,7 +128,22 @@ def _object_numbers(series: "pd.Series[Any]", kind: str) -> NDArray[Any]:
     try:
         return series.to_numpy(dtype=whole.get(kind, np.float64))
     except OverflowError:
-        return series.to_numpy(dtype=np.float64)
+        return _huge(series)
+
+
+def _huge(series: "pd.Series[Any]") -> NDArray[np.float64]:
+    """Whole numbers beyond 2⁶³, where each is a floating-point number of its own."""
+    try:
+        values = series.to_numpy(dtype=np.float64)
+    except OverflowError:
+        values = np.empty(0)
+    if pd.Series(values).nunique() == series.nunique():
+        return values
+    raise InputError(
+        f"{series.name!r} holds whole numbers beyond 2⁶³, which floating-point numbers cannot tell "
+        "from each other: as labels turn them into text with .astype(str), as numbers subtract "
+        "what they share."
+    )
 
 
 def _categories(series: "pd.Series[Any]") -> pd.Categorical:

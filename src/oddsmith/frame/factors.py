@@ -99,6 +99,7 @@ class Factor:
             numbers,
             gaps_allowed=not evaluator.learning and _asks_for_gaps(self.written),
         )
+        _check_exact(self.written, numbers)
         return numbers
 
     def _place(self, unseen: Unseen) -> int | None:
@@ -143,6 +144,7 @@ def learn_factor(written: Written, evaluator: Evaluator, n: int) -> tuple[Factor
         fields = tuple(str(field) for field in value.fields)
         return Factor(written, fields=fields, spans=value.spans), value
     check_finite(written, value)
+    _check_exact(written, value)
     return Factor(written), value
 
 
@@ -210,6 +212,21 @@ def check_finite(written: Written, value: NDArray[Any], gaps_allowed: bool = Fal
             )
         raise InputError(
             f"{name_of(written)!r} is {' and '.join(found)}: {advice}, or leave these rows out."
+        )
+
+
+def _check_exact(written: Written, value: NDArray[Any]) -> None:
+    """Whole numbers beyond 2⁵³ need not be floating-point numbers."""
+    if value.dtype.kind not in "iu" or not value.size:
+        return
+    if max(-int(value.min()), int(value.max())) <= 2**53:
+        return
+    rounded = int((value.astype(np.float64).astype(object) != value.astype(object)).sum())
+    if rounded:
+        raise InputError(
+            f"{name_of(written)!r} holds whole numbers beyond 2⁵³ that no floating-point number "
+            f"equals, in {count(rounded, 'row')}: take off what they share, as in I(x - "
+            f"{int(value.min())}), or write C(…) if each is a category."
         )
 
 

@@ -132,7 +132,7 @@ def make_frame(
     >>> frame.X.shape, frame.response.describe()
     ((400, 5), 'P(admit = 1)')
     """
-    if missing not in ("raise", "drop"):
+    if not isinstance(missing, str) or missing not in ("raise", "drop"):
         raise InputError(f'missing={missing!r} is not known; it is "raise" or "drop".')
     left, right = split(formula)
     table, own = with_context(read_table(data), context)

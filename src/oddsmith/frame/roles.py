@@ -19,6 +19,8 @@ from oddsmith.frame.words import count, no_such_columns
 Array = NDArray[np.float64]
 MOST_WEIGHT = 1e300  # some room below 1.8e308 for weighted sums of squares
 NO_WEIGHT = "all weights are zero, so no row is left to learn from."
+LEAST_WEIGHT = 1e-280  # one over it is a number, and so are variances
+MOST_OFFSET = 1e100  # its square is a number
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +45,12 @@ class Roles:
     def read(cls, table: pd.DataFrame, weights: Any, offset: Any, cluster: Any) -> "Roles":
         """Read what the caller gave: columns' names, or a value for each row."""
         ways = ways_of(cluster, table)
+        known = None if offset is None else read_numbers(offset, table, "offset")
+        if known is not None:
+            require_moderate(known)
         return cls(
             None if weights is None else read_numbers(weights, table, "weights"),
-            None if offset is None else read_numbers(offset, table, "offset"),
+            known,
             tuple(labels(way, table) for way in ways),
             tuple(given for given in (weights, offset, *ways) if isinstance(given, str)),
         )
@@ -132,10 +137,27 @@ def require_weights(weights: Array) -> None:
         )
 
 
-def require_total(total: float, largest: float) -> None:
-    """Refuse weights whose sums leave the range of numbers."""
-    if total > MOST_WEIGHT:
+def require_total(total: float, largest: float, name: str = "weights") -> None:
+    """Refuse weights whose sums leave the range of numbers, or leave nothing to divide by."""
+    if 0 < total < LEAST_WEIGHT or total > MOST_WEIGHT:
         raise InputError(
-            f"the weights add up to {total:g} (the largest is {largest:g}), and sums of "
+            f"the {name} add up to {total:g} (the largest is {largest:g}), and sums of "
             "them would leave the range of numbers: divide them all by the largest."
+        )
+
+
+def require_moderate(offset: NDArray[Any]) -> None:
+    """Refuse an offset beside which no coefficient could be told from zero; NaN is passed by.
+
+    Raises
+    ------
+    InputError
+        A value beyond ±1e100.
+    """
+    far = np.abs(offset[np.isfinite(offset)]).max(initial=0.0)
+    if far > MOST_OFFSET:
+        raise InputError(
+            f"the offset holds a log-odds of {far:g}, beside which every coefficient is lost in "
+            "rounding; 710 already is a probability of 1 to the last bit. Correct it, or leave out "
+            "those rows."
         )

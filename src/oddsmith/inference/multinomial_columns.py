@@ -46,7 +46,7 @@ def on_columns(
     w, covariance = np.full((p, m), np.nan), np.full((p * m, p * m), np.nan)
     w[kept], covariance[square] = coordinates.to_raw(u), raw.covariance_to_raw(V)
     c, B, C = np.zeros(p), np.zeros((p, m)), np.zeros((p * m, p * m))
-    c[kept], B[kept], C[square] = center, u / scale[:, None], V / np.outer(each, each)
+    c[kept], B[kept], C[square] = center, u / scale[:, None], V / each / each[:, None]
     return OnColumns(w, covariance, ClassPredictor(c, B, C, coding))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.memory import memory_told
 from oddsmith.options import is_number, require_one_of
 from oddsmith.paths.progress import watcher
 from oddsmith.paths.question import Asked, read_wanted
@@ -25,6 +26,7 @@ from oddsmith.threads import one_blas_thread
 
 
 @one_blas_thread()
+@memory_told
 def path(
     formula_or_X: Any,
     data_or_y: Any,

@@ -7,6 +7,7 @@ f_j is the column's factor, r the share of L1, and k_j w̃_j what is penalised: 
 standard deviation about the mean, where columns are standardised, else w_j itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.design import Array
-from oddsmith.errors import AliasedWarning
+from oddsmith.errors import AliasedWarning, ColumnError
 from oddsmith.frame.caller import warn
 from oddsmith.frame.words import quoted
 from oddsmith.paths.question import Asked, Wanted
@@ -68,7 +69,10 @@ def units_of(asked: Asked, wanted: Wanted, *, tell: bool = True) -> Units:
         With `tell`, where columns are left out for that.
     """
     data, at = asked.data, asked.intercept
-    coordinates = standardising(data, at)
+    try:
+        coordinates = standardising(data, at)
+    except ColumnError as error:
+        raise error.called(with_intercept_name(asked.names, at)) from None
     rows = PathRows(data, coordinates.center, coordinates.scale)
     features = np.setdiff1d(np.arange(data.shape[1]), [] if at is None else [at])
     mean = rows.backward(rows.weight)[features]
@@ -93,6 +97,10 @@ def units_of(asked: Asked, wanted: Wanted, *, tell: bool = True) -> Units:
         )
     ]
     return Units(rows, Shape(*full[:4]), full[4], coordinates, features)
+
+
+def with_intercept_name(names: Sequence[str], at: int | None) -> list[str]:
+    return list(names) if at is None else [*names[:at], "Intercept", *names[at:]]
 
 
 def with_intercept(values: Array, at: int | None, free: float) -> Array:

@@ -66,7 +66,7 @@ class PathRows:
 
     @cached_property
     def _plain(self) -> bool:
-        return bool((np.abs(self.center) <= FAR * self.scale).all())
+        return bool((np.abs(self.center) / FAR <= self.scale).all())
 
     def columns(self, index: Index) -> Array:
         """These columns, standardised and written out: (n, k)."""
