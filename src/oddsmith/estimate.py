@@ -24,7 +24,6 @@ from oddsmith.certificate import ENOUGH, Certificate, proven_gap
 from oddsmith.coordinates import Coordinates, standardising
 from oddsmith.data import Block, Data, Metered
 from oddsmith.design import Array, Bordered, Design, scaled, written_out
-from oddsmith.design import Array, Design, scaled, written_out
 from oddsmith.errors import ColumnError
 from oddsmith.existence.cone import Cone
 from oddsmith.existence.horizon import Horizon

@@ -57,11 +57,9 @@ def files(tmp_path, model):
 @fault("files", "a CSV file that is empty, cut, binary, or of uneven rows", raises=InputError)
 def test_other_tables(content, says, tmp_path):
     (tmp_path / "t.csv").write_bytes(content)
-    try:
+    with pytest.raises(InputError, match=says):
         fit("y ~ a", tmp_path / "t.csv")
-    except InputError as error:
-        assert __import__("re").search(says, str(error)), error
-        raise
+    fit("y ~ a", tmp_path / "t.csv")
 
 
 @fault("files", "a gzipped CSV file that is cut short", raises=InputError, says="cut short")
