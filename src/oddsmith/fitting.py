@@ -153,22 +153,16 @@ def fit(
     )
     roles = {"weights": weights, "offset": offset, "cluster": cluster}
     reading = {"event": event, "reference": reference, "missing": missing, "context": context}
-<<<<<<< HEAD
     question = {"formula": formula, "options": options, **roles, **reading}
     with long_work(data, question, checkpoint, progress) as rows:
         asked = asked_of(formula, rows, options, roles, reading)
-        maximised = maximise_classes if asked.response.kind == "classes" else maximise
-        result = maximised(asked, options)
-=======
-    asked = asked_of(formula, data, options, roles, reading)
-    several = asked.response.kind == "classes"
-    maximised = maximise_classes if several else maximise
-    require_room(asked.rows.shape[1] * (len(asked.response.levels) - 1 if several else 1))
-    try:
-        result = maximised(asked, options)
-    except ColumnError as error:
-        raise error.called(asked.terms.names) from None
->>>>>>> 6e806cd (Refuse what overflows, vanishes, points outside or finds no memory, in words; fall back where no thread starts)
+        several = asked.response.kind == "classes"
+        maximised = maximise_classes if several else maximise
+        require_room(asked.rows.shape[1] * (len(asked.response.levels) - 1 if several else 1))
+        try:
+            result = maximised(asked, options)
+        except ColumnError as error:
+            raise error.called(asked.terms.names) from None
     warn_about(result)
     return result
 
