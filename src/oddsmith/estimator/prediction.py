@@ -74,6 +74,7 @@ class LinearClassifier(LinearClassifierMixin, SparseCoefMixin, BaseEstimator):
 
     def predict(self, X: Any, offset: ArrayLike | None = None) -> NDArray[Any]:
         """The most probable class: (n, p) -> (n,)."""
+        check_is_fitted(self)
         return self._each_row(X, offset, partial(labels, self.classes_))
 
     def predict_proba(self, X: Any, offset: ArrayLike | None = None) -> Array:
