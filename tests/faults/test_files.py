@@ -11,7 +11,7 @@ import pytest
 import oddsmith
 from oddsmith import fit
 from oddsmith.errors import InputError, ModelFileError
-from oddsmith.export.atomic import write_text
+from oddsmith.files import write_text
 from tests.faults.registry import fault
 from tests.faults.tables import table
 
