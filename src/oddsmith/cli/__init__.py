@@ -36,9 +36,9 @@ COMMANDS = {
         "oddsmith.cli.path",
         'oddsmith path admissions.csv "admit ~ gre + gpa + C(rank)" --folds 5 --out path.svg',
     ),
+    "learn": ("oddsmith.cli.learn", "oddsmith learn and --explain"),
     "export": ("oddsmith.cli.export", "oddsmith export m.json --to sql --table applicants"),
     "convert": ("oddsmith.cli.convert", "oddsmith convert m.json coefficients.csv"),
-    "learn": ("oddsmith.cli.learn", "oddsmith learn and --explain"),
 }
 
 

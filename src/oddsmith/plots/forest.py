@@ -74,21 +74,23 @@ class ForestDisplay:
         ax.axvline(1, color=GREY, linewidth=1.2, linestyle=(0, (1, 2)))
         from matplotlib.ticker import LogLocator
 
+        limits = ends_of(self.table[["lower", "odds_ratio", "upper"]].to_numpy())
         low, ratio, high = (
-            clipped(self.table[name].to_numpy()) for name in ("lower", "odds_ratio", "upper")
+            np.clip(self.table[name].to_numpy(), *limits)
+            for name in ("lower", "odds_ratio", "upper")
         )
         ax.hlines(y, low, high, color=BLUE, linewidth=2.4)
         ax.plot(ratio, y, "s", color=BLACK, markersize=7, linestyle="none")
         ax.set_xscale("log")
-        limits = ends_of(np.concatenate([low, ratio, high]))
         ax.set_xlim(*limits)
         for at, given in zip(y, self.table["odds_ratio"], strict=True):
             if np.isnan(given):
                 ax.text(1, at, " undetermined or left out", va="center", fontsize=TICK)
-            elif not 1 / WIDEST < given < WIDEST:
+            elif not limits[0] < given < limits[1]:
                 end, side = (limits[1], "right") if given > 1 else (limits[0], "left")
                 ax.text(end, at, f" {given:.3g} ", va="bottom", ha=side, fontsize=TICK)
-        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+        narrow = limits[1] / limits[0] < 300
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if narrow else (1.0,)))
         ax.xaxis.set_major_formatter("{x:g}")
         ax.xaxis.set_minor_formatter("")
         ax.set_yticks(y, [plain(named(*pair)) for pair in self.table["per"].items()])
@@ -99,13 +101,9 @@ class ForestDisplay:
 
 
 def ends_of(values: Any) -> tuple[float, float]:
-    """The range of the axis: all ends, and at least from 0.8 to 1.25."""
-    there = values[np.isfinite(values)]
+    """The range of the axis: all numbers that are not too wide, and at least from 0.8 to 1.25."""
+    there = values[(values > 1 / WIDEST) & (values < WIDEST)]
     return min(0.8, *(there / 1.15)), max(1.25, *(there * 1.15))
-
-
-def clipped(values: Any) -> Any:
-    return np.clip(values, 1 / WIDEST, WIDEST)
 
 
 def named(term: Any, per: str) -> str:

@@ -93,6 +93,7 @@ class QuantileResidualsDisplay:
     ) -> Self:
         """On the fit's own rows; the residuals hold random numbers, those of `seed`."""
         fit = two_classes(estimator, "Quantile residuals")
+        fit._in_memory("Quantile residuals")
         return cls(quantile_residuals(scores_on(fit), seed=seed), seed, level).plot(ax)
 
     def plot(self, ax: Any = None) -> Self:

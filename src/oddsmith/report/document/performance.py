@@ -37,7 +37,10 @@ def performance(
     fit = subject.fit
     if isinstance(fit, MultinomialFit):
         return of_classes(fit, subject, level)
-    scores = scores_on(fit, subject.judged)
+    try:
+        scores = scores_on(fit, subject.judged)
+    except NotSupportedError as error:
+        return {"rows": [], "notes": [str(error)], "more": []}
     found, notes = indexes(scores, level)
     if subject.own:
         validation, said = validated(fit, seed, replicates)

@@ -115,11 +115,11 @@ def wanted(subject: Subject, level: float) -> Iterator[Wanted]:
 
 def effects(subject: Subject, level: float) -> Iterator[Wanted]:
     fit = subject.fit
-    if len(fit.terms.variables) > WIDE or len(fit.names) > COLUMNS:
-        yield Wanted("estimates", "Effects of variables", "", partial(too_wide, fit))
+    try:
+        few = drawable(fit)
+    except (InputError, NotSupportedError) as error:
+        yield Wanted("estimates", "Effects of variables", "", partial(refuse, error))
         return
-    columns = fit._rows(None).columns(fit.terms.variables) if fit.terms.variables else {}
-    few = [n for n, v in columns.items() if len(variable_of(fit.terms, n, v).levels) <= LEVELS]
     for name in few[:EFFECTS]:
         yield Wanted(
             "estimates",
@@ -127,13 +127,31 @@ def effects(subject: Subject, level: float) -> Iterator[Wanted]:
             f"Average predicted probability as {name} changes and the others stay, with intervals.",
             partial(drawn, EffectDisplay, fit, name, level=level),
         )
+    if len(few) > EFFECTS:
+        more = NotSupportedError(f"{len(few) - EFFECTS:,} more; fit.plot.effect(name) draws one.")
+        yield Wanted("estimates", "Effects of variables", "", partial(refuse, more))
 
 
-def too_wide(fit: Fit | MultinomialFit, ax: Any) -> None:
-    raise NotSupportedError(
-        f"{len(fit.terms.variables):,} variables and {len(fit.names):,} columns are too many to "
-        "draw each; fit.plot.effect(name) draws one."
-    )
+def drawable(fit: Fit | MultinomialFit) -> list[str]:
+    """Variables whose effect can be drawn.
+
+    Raises
+    ------
+    NotSupportedError
+        The rows are read piece by piece, or there are too many columns.
+    """
+    variables = fit.terms.variables
+    if len(variables) > WIDE or len(fit.names) > COLUMNS:
+        raise NotSupportedError(
+            f"{len(variables):,} variables and {len(fit.names):,} columns are too many to draw "
+            "each; fit.plot.effect(name) draws one."
+        )
+    columns = fit._rows(None).columns(variables) if variables else {}
+    return [n for n, v in columns.items() if len(variable_of(fit.terms, n, v).levels) <= LEVELS]
+
+
+def refuse(error: Exception, ax: Any) -> None:
+    raise error
 
 
 def judged(subject: Subject, level: float, said: str, event: Any) -> Iterator[Wanted]:

@@ -33,6 +33,7 @@ class Poor(NamedTuple):
 
 def poor_bins(fit: Fit) -> Poor:
     """Groups along the first variables of the formula."""
+    fit._in_memory("Calibration along variables")
     scores = fit._scores()
     table = fit._workings("Calibration along variables").table
     found = []

@@ -17,7 +17,7 @@ def about_rows(subject: Subject) -> dict[str, Any]:
     """Rows, balance, missing values and variables."""
     fit = subject.fit
     table = subject.table if subject.table is not None else own_table(subject)
-    names = [name for name in fit.terms.variables if name in table.columns]
+    names = [name for name in fit.terms.variables if name in table.columns and len(table)]
     return {
         "rows": counts(subject),
         "balance": balance(subject, table),
@@ -28,7 +28,7 @@ def about_rows(subject: Subject) -> dict[str, Any]:
 
 
 def own_table(subject: Subject) -> pd.DataFrame:
-    """The rows of the fit; none for an estimator's, which keeps no table."""
+    """The rows of the fit; none of an estimator's, or of those that are read piece by piece."""
     workings = subject.fit.workings
     assert workings is not None
     return workings.table
@@ -58,6 +58,8 @@ def balance(subject: Subject, table: pd.DataFrame) -> list[dict[str, Any]]:
     """How many rows of each level of the response; of shares their mean."""
     response = subject.fit.response
     if any(name not in table.columns for name in response.variables):
+        return []
+    if not len(table):
         return []
     y = response.encode(table)
     y = y[~np.isnan(y)]

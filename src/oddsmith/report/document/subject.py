@@ -63,7 +63,8 @@ def subject_of(fit: Fit | MultinomialFit, data: Any) -> Subject:
     sample = fit.sample
     if len(table) != sample.rows + sample.dropped + sample.zero_weight:
         return Subject(fit, table, False, source)
-    again = fit if fit.workings is not None else with_rows(fit, table)
+    there = fit.workings is not None and len(fit.workings.table) > 0  # not read piece by piece
+    again = fit if there else with_rows(fit, table)
     return Subject(again or fit, table, again is not None, source)
 
 
