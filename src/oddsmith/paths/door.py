@@ -84,7 +84,7 @@ def path(
         As for `oddsmith.fit`; with arrays, `weights` and `offset` are arrays of shape (n,).
     tol : float
         Largest violation of the optimality condition of the mean objective, columns in units of
-        their deviation; never more than 1e-4 of the penalty.
+        their deviation; never more than 1e-3 of the penalty.
     screening : bool
         Whether columns that are proven zero are left unread; without, all are worked with.
     progress : bool or callable

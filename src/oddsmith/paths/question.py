@@ -4,6 +4,7 @@ Penalty factors are rescaled as glmnet does, to a mean of one over all columns, 
 an infinite factor (which leaves them out) count as one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,8 +32,9 @@ class Asked:
     data : InMemory
         n rows; columns with the intercept's at `intercept`.
     intercept : int or None
-    terms, response
-        Of the formula; of an array, such that a `Fit` of its columns can be made.
+    terms_of, response
+        Of the formula; of an array, such that a `Fit` of its columns can be made.  The terms are
+        made when they are asked for: a term for each of very many columns takes its time.
     positions : ndarray of shape (n,)
         Of the rows in the table.
     source : DataFrame, array or sparse matrix
@@ -44,11 +46,15 @@ class Asked:
     names: tuple[str, ...]
     data: InMemory
     intercept: int | None
-    terms: Terms
+    terms_of: Callable[[], Terms]
     response: Response
     positions: NDArray[np.intp]
     source: Any
     of_formula: bool
+
+    @property
+    def terms(self) -> Terms:
+        return self.terms_of()
 
     def rows(self, index: NDArray[np.integer[Any]]) -> "Asked":
         """The same of these rows."""

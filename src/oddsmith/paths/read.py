@@ -1,6 +1,7 @@
 """Read: a formula and a table, or an array and labels, as what a path is fitted to."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -49,7 +50,7 @@ def read_formula(
     names = tuple(name for j, name in enumerate(frame.terms.names) if j != at)
     data = InMemory(frame.X, frame.y, frame.case_weight, frame.offset)
     return Asked(
-        formula, names, data, at, frame.terms, frame.response, frame.rows, frame.table, True
+        formula, names, data, at, lambda: frame.terms, frame.response, frame.rows, frame.table, True
     )
 
 
@@ -76,13 +77,13 @@ def read_arrays(X: Any, y: Any, *, event: Any, weights: Any, offset: Any, interc
     design = with_ones(as_design(numbers)) if intercept else as_design(numbers)
     used = np.flatnonzero(c > 0)
     data = InMemory(design, target, None if (c == 1).all() else c, known)
-    terms = plain_terms(names, intercept)
+    terms_of = partial(plain_terms, names, intercept)
     asked = Asked(
-        formula=f"y ~ {terms.formula if len(names) <= FEW else shortened(names, intercept)}",
+        formula=f"y ~ {terms_of().formula if len(names) <= FEW else shortened(names, intercept)}",
         names=names,
         data=data,
         intercept=0 if intercept else None,
-        terms=terms,
+        terms_of=terms_of,
         response=response,
         positions=np.arange(n),
         source=numbers,

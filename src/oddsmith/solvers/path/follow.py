@@ -29,7 +29,7 @@ from oddsmith.solvers.path.written import Written
 
 LONGEST = 0.2  # step of log λ
 ROUGH = 0.02  # of λ: the violation that a hidden value may keep
-RELATIVE = 1e-4  # of the L1 weight: the violation that is always too large
+RELATIVE = 1e-3  # of the L1 weight: the violation that is always too large
 LEAST = 1e-14
 IDLE = 0.9  # of the L1 weight: a column at zero below it may leave
 WRITTEN = 1 << 26  # numbers in all columns up to which a sparse table's are written out: 512 MB
