@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/.ready
 PEERS = .venv/.peers
+DOCS = .venv/.docs
 
-.PHONY: demo test test-all test-oldest lint format compare bench bench-full clean
+.PHONY: demo docs test test-all test-oldest lint format compare bench bench-full clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -15,6 +16,10 @@ $(READY): pyproject.toml
 $(PEERS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $(PEERS)
+
+$(DOCS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,docs,fast]'
+	@touch $(DOCS)
 
 demo: $(READY)           ## teach AND, fit a real table, write pictures, a model and a report into demo/
 	@mkdir -p demo
@@ -45,6 +50,9 @@ lint: $(READY)           ## style and types
 format: $(READY)         ## put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(DOCS)            ## the site, every block of it run, into build/site; warnings are errors
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 compare: $(READY)        ## hold the speed of two small fits against the last release
 	$(BIN)/python -m benchmarks.compare
