@@ -5,6 +5,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import strategies as st
 
 import oddsmith
@@ -124,7 +125,44 @@ def by_class(found, classes):
 
 
 def quietly(function, *args):
-    """What a function gives, without its warnings of missing values."""
+    """What a function gives, without its warnings of rows that have no prediction."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", oddsmith.errors.MissingValuesWarning)
+        warnings.simplefilter("ignore", oddsmith.errors.OddsmithWarning)
         return function(*args)
+
+
+def wide(n=60, seed=7):
+    """Rows with values at and beyond the edges of what formulas are defined for."""
+    rng = np.random.default_rng(seed)
+
+    def often(base, odd):
+        return np.where(rng.random(n) < 0.6, base, rng.choice(odd, n))
+
+    return pd.DataFrame(
+        {
+            "x": often(rng.normal(size=n), [0, -1e3, 1e3, -800, 800, 1e-9, -5, 5, 2]),
+            "z": often(rng.gamma(2.0, size=n), [0, -1, 1e-300, 1e4, 700, 0.5, 1, 2]),
+            "far": often(1e6 + rng.normal(size=n), [0, 1e6, -1e6]),
+            "k": rng.integers(-9, 9, n),
+            "town": rng.choice(np.array([*TOWNS, "Bonn"], dtype=object), n),
+            "side": rng.choice(np.array(["left", "right"], dtype=object), n),
+            "grade": rng.choice([*GRADES, 5], n),
+            "flag": rng.random(n) < 0.5,
+            HOSTILE: 5 * rng.normal(size=n),
+        }
+    )
+
+
+def told(function, *args):
+    """What a function gives for one row; "refused" where it raises."""
+    try:
+        return float(np.squeeze(quietly(function, *args)))
+    except ValueError:
+        return "refused"
+
+
+def agree(got, wanted):
+    """Whether answers are the same: refused, NaN, or equal to rounding."""
+    assert len(got) == len(wanted)
+    for a, b in zip(got, wanted, strict=True):
+        assert a == b or a == pytest.approx(b, abs=1e-12, nan_ok=True), (a, b)

@@ -15,12 +15,15 @@ from tests.export.scored_models import (
     FORMULAS,
     HOSTILE,
     TABLE,
+    agree,
     by_class,
     fitted,
     quietly,
     rows_of,
     same,
     table_of,
+    told,
+    wide,
 )
 
 SEVERAL = "x*town + bs(z, df=4, extrapolation='extend')"
@@ -52,6 +55,10 @@ def answers(model, rows, **options):
     return json.loads(done.stdout)
 
 
+def as_nan(p):
+    return float("nan") if p is None else p
+
+
 class TestInNode:
     pytestmark = needs_node
 
@@ -66,6 +73,13 @@ class TestInNode:
     def test_any_rows(self, formula, rows):
         fit = fitted(formula)
         same(answers(fit, rows), quietly(fit.predict, table_of(rows)))
+
+    @pytest.mark.parametrize("formula", FORMULAS)
+    def test_refuses_what_predict_refuses(self, formula):
+        fit, table = fitted(formula), wide()
+        wanted = [told(fit.predict, table.iloc[[i]]) for i in range(len(table))]
+        found = answers(fit, table.to_dict("records"))
+        agree(["refused" if isinstance(p, dict) else as_nan(p) for p in found], wanted)
 
     @settings(max_examples=5)
     @given(rows=rows_of())

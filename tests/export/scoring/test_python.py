@@ -15,12 +15,15 @@ from oddsmith.errors import UnseenLevelError
 from tests.export.scored_models import (
     FORMULAS,
     TABLE,
+    agree,
     by_class,
     fitted,
     quietly,
     rows_of,
     same,
     table_of,
+    told,
+    wide,
 )
 
 SEVERAL = "x*town + bs(z, df=4, extrapolation='extend')"
@@ -46,6 +49,19 @@ def test_any_rows(formula, rows):
     fit, table = fitted(formula), table_of(rows)
     score = function(fit)
     same([score(row) for row in rows], quietly(fit.predict, table))
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_refuses_what_predict_refuses(formula):
+    fit, table = fitted(formula), wide()
+    score = function(fit)
+    wanted = [told(fit.predict, table.iloc[[i]]) for i in range(len(table))]
+    agree([told(score, row) for row in table.to_dict("records")], wanted)
+
+
+def test_wide_rows_are_refused_and_predicted():
+    wanted = [told(fitted("log(z) + town").predict, wide().iloc[[i]]) for i in range(60)]
+    assert 5 < wanted.count("refused") < 55
 
 
 @settings(max_examples=20)

@@ -15,7 +15,18 @@ from oddsmith.export.scoring.scorer import assemble
 from oddsmith.export.scoring.sql import write
 from oddsmith.frame import Terms
 from oddsmith.losses import sigmoid
-from tests.export.scored_models import FORMULAS, TABLE, fitted, quietly, rows_of, same, table_of
+from tests.export.scored_models import (
+    FORMULAS,
+    TABLE,
+    agree,
+    fitted,
+    quietly,
+    rows_of,
+    same,
+    table_of,
+    told,
+    wide,
+)
 
 SEVERAL = "x*town + bs(z, df=4, extrapolation='extend')"
 
@@ -56,6 +67,15 @@ def test_rows_of_training(run, formula):
 def test_any_rows(run, formula, rows):
     fit, table = fitted(formula), table_of(rows)
     same(run(table, fit.export("sql"))[:, 0], quietly(fit.predict, table))
+
+
+@engines
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_null_where_predict_refuses(run, formula):
+    fit, table = fitted(formula), wide()
+    wanted = [told(fit.predict, table.iloc[[i]]) for i in range(len(table))]
+    wanted = [np.nan if one == "refused" else one for one in wanted]
+    agree(run(table, fit.export("sql"))[:, 0].tolist(), wanted)
 
 
 @engines
