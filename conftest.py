@@ -5,6 +5,7 @@ from importlib.util import find_spec
 EXTRAS = {
     "estimator/elsewhere": "dask",
     "estimator/partitions": "dask",
+    "scoring/lazily": "cloudpickle",
     "sources/dask": "dask",
     "sources/dask_rows": "dask",
     "sources/shipped": "cloudpickle",

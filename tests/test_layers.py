@@ -43,6 +43,7 @@ LAYERS = [
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 LAZY_AND_UPWARDS = {
+    ("result", "scoring"),  # Fit.predict of rows in Dask or Spark
     ("result", "plots"),  # Fit.plot
     ("result", "report"),  # Fit.summary
     ("result", "export"),  # Fit.save and Fit.export

@@ -128,7 +128,9 @@ class Objective:
         return Batches(self, self.data.batches(size, seed))
 
     def sample(self, size: int, seed: int, *, balanced: bool = False) -> "Objective":
-        """The same objective on `size` rows, see `Data.sample`."""
+        """The same objective on `size` rows, see `Data.sample`; itself where it has no more."""
+        if size >= self.data.shape[0]:
+            return self
         return replace(self, data=self.data.sample(size, seed, balanced=balanced))
 
     def columns(self, index: NDArray[np.integer[Any]]) -> "Objective":

@@ -8,7 +8,17 @@ import pandas as pd
 import pytest
 
 import oddsmith
-from oddsmith.errors import InputError, MissingValuesError, SeparationWarning
+from oddsmith.data import InMemory
+from oddsmith.errors import (
+    InputError,
+    MissingValuesError,
+    NotSupportedError,
+    SeparationWarning,
+)
+from oddsmith.frame import make_frame
+from oddsmith.scoring import evaluate
+from oddsmith.sources import stream_frame
+from oddsmith.testing import check_data
 from tests.sources.agreement import require_same
 from tests.sources.streams import cut, town_table
 
@@ -17,7 +27,10 @@ dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 dd = pytest.importorskip("dask.dataframe")
 
+from oddsmith.sources.dask import DaskFrame  # noqa: E402 (where Dask is there)
+
 FORMULA = "y ~ x + scale(z) + C(town)"
+PLAIN = "y ~ x + C(town)"  # nothing is learned by sums, so that rows are the same bits
 TABLE = town_table(700)
 
 
@@ -169,3 +182,48 @@ def test_workers_without_the_package_are_told_of(cluster):
 def test_an_array_has_no_names(cluster):
     with pytest.raises(InputError, match="no names of columns"):
         oddsmith.fit("y ~ x", dd.from_pandas(TABLE[["x", "z"]], npartitions=2).to_dask_array())
+
+
+def test_clusters_of_rows_that_lie_in_several_partitions(cluster):
+    frame = dd.from_pandas(TABLE, npartitions=3)
+    got, want = (oddsmith.fit(FORMULA, data, cluster="school") for data in (frame, TABLE))
+    np.testing.assert_allclose(got.covariance, want.covariance, rtol=1e-8, atol=1e-12)
+
+
+def test_what_is_no_sum_is_refused_by_name(cluster):
+    frame = dd.from_pandas(TABLE, npartitions=3)
+    fit = oddsmith.fit(FORMULA, frame)
+    with pytest.raises(NotSupportedError, match="Leverages: this needs all rows at once"):
+        fit.leverages()
+    with pytest.raises(NotSupportedError, match="method='firth'"):
+        oddsmith.fit(FORMULA, frame, method="firth")
+
+
+def test_check_data(cluster):
+    source = DaskFrame(dd.from_pandas(TABLE, npartitions=3))
+    rows = stream_frame(PLAIN, source, weights="w", offset="shift").rows
+    frame = make_frame(PLAIN, TABLE, weights="w", offset="shift")
+    check_data(rows, InMemory(frame.X, frame.y, frame.case_weight, frame.offset))
+
+
+def test_predictions_wait_until_they_are_asked_for(cluster):
+    frame = frame_of(*cut(TABLE, 100, 100, 500))
+    fit = oddsmith.fit(FORMULA, TABLE, offset="shift")
+    lazy, want = fit.predict(frame), fit.predict(TABLE)
+    assert isinstance(lazy, dd.Series)
+    assert lazy.name == want.name
+    pd.testing.assert_series_equal(lazy.compute(), want, rtol=1e-12)
+    classes = oddsmith.fit("town ~ x + z", frame)
+    got, want = classes.predict(frame), oddsmith.fit("town ~ x + z", TABLE).predict(TABLE)
+    assert list(got.columns) == list(want.columns)
+    pd.testing.assert_frame_equal(got.compute(), want, rtol=1e-9)
+    with pytest.raises(InputError, match="give the name of a column"):
+        fit.predict(frame, offset=np.zeros(700))
+
+
+def test_evaluation(cluster):
+    fit = oddsmith.fit(FORMULA, TABLE)
+    got, want = evaluate(fit, dd.from_pandas(TABLE, npartitions=3)), evaluate(fit, TABLE)
+    assert got.log_loss == pytest.approx(want.log_loss, rel=1e-12)
+    assert got.accuracy == pytest.approx(want.accuracy)
+    assert abs(got.area.auc - want.area.auc) <= got.area.within + 1e-12

@@ -12,6 +12,7 @@ from oddsmith.inference.multinomial_margins import class_effects, class_predicti
 from oddsmith.result.classes_fitted import ClassFitted
 from oddsmith.result.fitted import in_memory
 from oddsmith.result.lost import warn_of_lost
+from oddsmith.sources.opening import is_elsewhere
 
 INSTEAD = "LogisticRegression with its L2 penalty gives one."
 
@@ -22,8 +23,13 @@ class ClassPredictions(ClassFitted):
     def predict(self, data: Any = None, *, unseen: Unseen = "raise") -> pd.DataFrame:
         """Probability of each class, a column each, for new rows or for those of the fit.
 
-        `unseen` says what becomes of a level that training did not hold, as for `Fit.predict`.
+        `unseen` says what becomes of a level that training did not hold, as for `Fit.predict`; of a
+        DataFrame of Dask or Spark the columns are made when they are asked for.
         """
+        if is_elsewhere(data):
+            from oddsmith.scoring.lazily import predict_lazily
+
+            return predict_lazily(self, data, unseen=unseen)  # type: ignore
         table, terms = self._table(data), self.terms.taking(unseen)
         p = self.found.predictor.probabilities(terms.design(table))
         warn_of_lost(np.isnan(p[:, 0]), terms, table, INSTEAD)

@@ -16,6 +16,7 @@ from oddsmith.losses import sigmoid
 from oddsmith.result.coefficients import Coefficients
 from oddsmith.result.lost import warn_of_lost
 from oddsmith.result.sample import ARRAY
+from oddsmith.sources.opening import is_elsewhere
 
 INSTEAD = "method='firth' or an L2 penalty give one."
 
@@ -32,7 +33,7 @@ class Predictions(Coefficients):
         ----------
         data : DataFrame, dict of arrays, polars or Arrow table, or path of a CSV file, optional
             Holds the columns of the formula; levels and transforms are those of training.  The rows
-            used by the fit, with their offset, where not given.
+            used by the fit, with their offset, where not given.  Or a DataFrame of Dask or Spark.
         offset : str or array of shape (n,), optional
             Needed when the model was fitted with an offset given as an array; a column's name is
             remembered.
@@ -43,6 +44,8 @@ class Predictions(Coefficients):
         Returns
         -------
         Series of shape (n,)
+            Of a Dask DataFrame a Dask Series, and of Spark's the DataFrame with one more column,
+            ``probability``: made when it is asked for.
             NaN where a value is missing, and where the classes are separated and the data do not
             tell which one a row is of; with a warning that counts such rows.
 
@@ -51,6 +54,10 @@ class Predictions(Coefficients):
         UnseenLevelWarning
             Rows were left open, or taken for the reference; how many.
         """
+        if is_elsewhere(data):
+            from oddsmith.scoring.lazily import predict_lazily
+
+            return predict_lazily(self, data, offset=offset, unseen=unseen)  # type: ignore
         rows, terms = self._asked(data, offset), self.terms.taking(unseen)
         z = self.predictor.raw(terms.design(rows.table)) + rows.shift
         warn_of_lost(np.isnan(z), terms, rows.table, INSTEAD)

@@ -122,6 +122,17 @@ def of_tables(data: Any) -> Source | None:
     return Local(Tables(data)) if is_tables(data) and not isinstance(data, np.ndarray) else None
 
 
+def is_elsewhere(data: Any) -> bool:
+    """Whether `data` are in the partitions of Dask or Spark, which need not be loaded to tell.
+
+    Examples
+    --------
+    >>> is_elsewhere({"x": [1, 2]})
+    False
+    """
+    return library_of(data) in ("dask", "dask_expr", "pyspark")
+
+
 def of_dask(data: Any) -> Source | None:
     if library_of(data) not in ("dask", "dask_expr") or not hasattr(data, "to_delayed"):
         return None

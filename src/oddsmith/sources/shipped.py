@@ -41,16 +41,21 @@ def stays_behind() -> None:
 
 
 def packed(kernel: Any) -> bytes:
-    """A kernel as bytes that `run` understands.
+    """A kernel as bytes; closures travel by value.
 
     Examples
     --------
-    >>> pickle.loads(packed(lambda piece: piece.number))(Piece(None, 3, "here"))
+    >>> unpacked(packed(lambda piece: piece.number))(Piece(None, 3, "here"))
     3
     """
     to = BytesIO()
     Luggage(to).dump(kernel)
     return to.getvalue()
+
+
+def unpacked(sent: bytes) -> Any:
+    """What was packed."""
+    return pickle.loads(sent)
 
 
 def run(sent: bytes, piece: Piece) -> Any:
@@ -63,7 +68,7 @@ def run(sent: bytes, piece: Piece) -> Any:
     """
     try:
         with use_threads(1), one_blas_thread():
-            return pickle.loads(sent)(piece)
+            return unpacked(sent)(piece)
     except OddsmithError:
         raise
     except Exception as error:
