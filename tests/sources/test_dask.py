@@ -18,7 +18,7 @@ from oddsmith.errors import (
 from oddsmith.frame import make_frame
 from oddsmith.scoring import evaluate
 from oddsmith.sources import stream_frame
-from oddsmith.testing import check_data
+from oddsmith.testing import check_data, check_source
 from tests.sources.agreement import require_same
 from tests.sources.streams import cut, town_table
 
@@ -204,6 +204,10 @@ def test_check_data(cluster):
     rows = stream_frame(PLAIN, source, weights="w", offset="shift").rows
     frame = make_frame(PLAIN, TABLE, weights="w", offset="shift")
     check_data(rows, InMemory(frame.X, frame.y, frame.case_weight, frame.offset))
+
+
+def test_check_source(cluster):
+    check_source(DaskFrame(frame_of(*cut(TABLE, 100, 100, 500))), TABLE)
 
 
 def test_predictions_wait_until_they_are_asked_for(cluster):

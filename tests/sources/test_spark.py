@@ -15,7 +15,7 @@ from oddsmith.errors import InputError, MissingValuesError
 from oddsmith.frame import make_frame
 from oddsmith.sources import stream_frame
 from oddsmith.sources.source import Piece
-from oddsmith.testing import check_data
+from oddsmith.testing import check_data, check_source
 from tests.sources.agreement import require_same
 from tests.sources.streams import town_table
 
@@ -163,6 +163,11 @@ def test_check_data(frame):
     rows = stream_frame(PLAIN, SparkFrame(frame), weights="w", offset="shift").rows
     made = make_frame(PLAIN, TABLE, weights="w", offset="shift")
     check_data(rows, InMemory(made.X, made.y, made.case_weight, made.offset))
+
+
+def test_check_source(frame):
+    names = ["x", "town", "y"]
+    check_source(SparkFrame(frame.select(names)), TABLE[names])
 
 
 def test_predictions_stand_beside_the_rows(frame):
