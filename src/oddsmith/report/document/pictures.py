@@ -27,6 +27,7 @@ from oddsmith.plots import (
 )
 from oddsmith.report.document.estimates import COLUMNS, LEVELS
 from oddsmith.report.document.subject import Subject
+from oddsmith.report.document.worries import NUMBERS
 from oddsmith.result import Fit, MultinomialFit
 
 EFFECTS, CLASSES = 6, 6  # shown at most
@@ -197,13 +198,22 @@ def of_own_rows(subject: Subject) -> Iterator[Wanted]:
         "diagnostics",
         "Influence of rows",
         "Studentised residual against leverage of each row; larger points move the estimates more.",
-        partial(drawn, InfluenceDisplay, subject.fit),
+        partial(influence, subject.fit),
     )
 
 
 def drawn(kind: Any, *given: Any, ax: Any, **settings: Any) -> Any:
     """A display, drawn on these axes."""
     return kind.from_estimator(*given, ax=ax, **settings)
+
+
+def influence(fit: Fit | MultinomialFit, ax: Any) -> Any:
+    """The picture of influence, refused before any work where it would be very much."""
+    if fit.sample.rows * len(fit.names) > NUMBERS:
+        raise NotSupportedError(
+            "so many rows and columns take long; fit.plot.influence() draws it."
+        )
+    return InfluenceDisplay.from_estimator(fit, ax=ax)
 
 
 def as_svg(draw: Callable[..., Any], name: str) -> str:
