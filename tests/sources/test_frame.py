@@ -21,7 +21,16 @@ def source(tables):
     return Local(Tables(tables))
 
 
-@pytest.mark.parametrize("formula", [FORMULA, CENTERED, "y ~ x * town * C(k)", "y ~ 0 + x"])
+LEARNED = [
+    "y ~ poly(z, 3) + poly(x, degree=2, raw=True)",
+    "y ~ bs(z, df=6) + bs(x, df=4, include_intercept=True)",
+    "y ~ cr(z, knots=[3, 6], constraints='center') + cc(x, knots=[0, 1])",
+]
+
+
+@pytest.mark.parametrize(
+    "formula", [FORMULA, CENTERED, "y ~ x * town * C(k)", "y ~ 0 + x", *LEARNED]
+)
 @given(edges=st.lists(st.integers(0, len(TABLE)), max_size=6))
 @settings(max_examples=10)
 def test_what_is_learned_is_what_the_whole_table_says(formula, edges):
@@ -93,9 +102,9 @@ def test_what_is_wrong_is_told_by_piece_and_column(tables, formula, said):
         stream_frame(formula, source(tables), weights="w")
 
 
-@pytest.mark.parametrize("call", ["cr(z, df=4)", "scale(center(x))"])
+@pytest.mark.parametrize("call", ["cr(z, df=4)", "scale(center(x))", "bs(z, df=5, lower_bound=-9)"])
 def test_what_is_not_learned_in_one_reading_is_refused_by_name(call):
-    with pytest.raises(NotSupportedError, match=r"learns from"):
+    with pytest.raises(NotSupportedError, match=r"learns from|quantiles of the"):
         stream_frame(f"y ~ {call}", source([TABLE]))
 
 

@@ -186,7 +186,7 @@ class Evaluator:
             raise ModelFileError(f"the model does not hold what {call!r} learned in training.")
         state = self.state.setdefault(call, {})
         column = _floats(named.pop(function.arguments[0]))
-        return _columns(function.call(column, **named, _state=state))
+        return as_columns(function.call(column, **named, _state=state))
 
     def _check_arguments(self, node: ast.Call, function: Function, named: dict[str, Any]) -> None:
         for name, value in named.items():
@@ -248,7 +248,7 @@ def _failed(name: str, error: Exception) -> InputError:
     return FormulaError(f"{name!r} cannot be computed: {error} ({type(error).__name__}).")
 
 
-def _columns(value: Any) -> Any:
+def as_columns(value: Any) -> Any:
     """Give what a transform returns as an array, or as Columns with their names."""
     about = getattr(value, "__formulaic_metadata__", None)
     value = getattr(value, "__wrapped__", value)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from oddsmith.bordered_bound import largest_offset
 from oddsmith.data import Block, is_many
+from oddsmith.design import Array
 from oddsmith.errors import DroppedRowsWarning, InputError, MissingValuesError
 from oddsmith.frame import Response, Terms
 from oddsmith.frame.algebra import Factor as Written
@@ -26,6 +27,7 @@ from oddsmith.frame.expression import Expression, Text, split
 from oddsmith.frame.factors import name_of
 from oddsmith.frame.frame import columns_used
 from oddsmith.frame.learn import check_context, learn_terms
+from oddsmith.frame.missing import read_columns
 from oddsmith.frame.roles import NO_WEIGHT, require_total
 from oddsmith.frame.trials import counts_on_left
 from oddsmith.frame.words import count
@@ -37,7 +39,7 @@ from oddsmith.sources.reading import Reading, require_name, said
 from oddsmith.sources.recipe import Recipe
 from oddsmith.sources.source import Piece, Source
 from oddsmith.sources.streamed import Streamed
-from oddsmith.sources.transforms import learned, learning_calls
+from oddsmith.sources.transforms import Call, Read, learned, learning_calls
 
 POOL = 1 << 22  # numbers in the rows of the pool: 32 MiB
 LEAST_POOL = 2000  # rows of it, however many columns are read
@@ -136,7 +138,10 @@ def stream_frame(
         rows=profile.rows,
     )
     calls = {call.text: call for of in profiling.calls.values() for call in of}
-    state = {text: learned(call, profile.summaries[text]) for text, call in calls.items()}
+    state = {
+        text: learned(call, profile.summaries[text], reader(source, asked, call))
+        for text, call in calls.items()
+    }
     terms = learn_terms(
         asked.right.original(),
         asked.terms,
@@ -148,6 +153,36 @@ def stream_frame(
     recipe = Recipe(asked.reading, terms, response)
     trials = asked.counts[1] if asked.counts else None
     return StreamedFrame(streamed(source, recipe, profile), terms, response, profile, trials)
+
+
+def reader(source: Source, asked: Asked, call: Call) -> Read:
+    """Readings of what a call is given, of as few columns as that takes."""
+    reading = asked.reading
+    if reading.missing == "raise" and reading.weights is None:
+        reading = Reading(tuple(dict.fromkeys(call.argument.uses.columns)))
+
+    def read(kernel: Callable[[Array], Any]) -> Any:
+        over = OfCall(reading, call, asked.context, kernel)
+        return source.total(over, reading.columns)
+
+    return read
+
+
+@dataclass(frozen=True, eq=False)
+class OfCall:
+    """What a kernel makes of the numbers that a call is given in a piece; can be sent elsewhere."""
+
+    reading: Reading
+    call: Call
+    context: Mapping[str, Any]
+    kernel: Callable[[Array], Any]
+
+    def __call__(self, piece: Piece) -> Any:
+        rows = self.reading.rows_again(piece)
+        if rows is None or not len(rows.table):
+            return None
+        columns = read_columns(rows.table, rows.table.columns)
+        return self.kernel(self.call.numbers(columns, self.context))
 
 
 def ask(

@@ -1,27 +1,33 @@
 """Transforms: what center, scale, poly and splines learn, from sums over pieces.
 
     center, scale, standardize     mean m, and √[Σ (x - m)² / (n - ddof)]
-    bs with knots                  the ends of the range
+    poly                           its recurrence, from moments            one reading of the column
+    bs, cr, cs, cc with knots      the ends of the range; means, where centred      one reading
+    bs with df                     quantiles (`quantiles`)                 four readings
 
 What is learned is written as the transforms themselves write it in memory, so that predictions and
 model files know no difference.
 """
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from oddsmith.design import Array
-from oddsmith.errors import NotSupportedError
-from oddsmith.frame.evaluate import Evaluator
+from oddsmith.errors import FormulaError, NotSupportedError
+from oddsmith.frame.evaluate import Evaluator, as_columns
 from oddsmith.frame.expression import Expression
 from oddsmith.frame.fence import unquoted
 from oddsmith.frame.functions import FUNCTIONS, Function
+from oddsmith.sources.orthogonal import chebyshev_moments, recurrence
+from oddsmith.sources.quantiles import quantiles
 from oddsmith.sources.summary import Summary
 
+Read = Callable[[Callable[[Array], Any]], Any]
 SCALINGS = ("center", "scale", "standardize")
 
 
@@ -105,25 +111,74 @@ def call_of(node: ast.Call, written: Expression, context: Mapping[str, Any]) -> 
     return Call(text, node.func.id, argument, given, function)
 
 
-def learned(call: Call, seen: Summary) -> dict[Any, Any]:
-    """What a call learns of numbers with this summary, as it would itself write it.
+def learned(call: Call, seen: Summary, read: Read) -> dict[Any, Any]:
+    """What a call learns, as it would itself write it.
+
+    Parameters
+    ----------
+    call : Call
+    seen : Summary
+        Of all numbers that it is given.
+    read : callable
+        Takes a kernel of the numbers of a piece, and gives its sum over all pieces, in one reading.
 
     Raises
     ------
     NotSupportedError
-        It learns more than that.
+        It learns from all rows at once.
     """
     if call.name in SCALINGS:
         return learned_scaling(call, seen)
-    if call.name == "bs" and not call.given.get("df"):
-        state: dict[Any, Any] = {}
-        ends = np.array([seen.least, seen.largest])
-        call.function.call(ends, **call.given, _state=state)
-        return state
-    raise NotSupportedError(
-        f"{call.text!r} learns from all rows at once, and they are streamed. Give bs its knots, as "
-        "in bs(x, knots=[1, 2]), or compute the columns first."
-    )
+    if call.name == "poly":
+        degree = call.given.get("degree", 1)
+        if call.given.get("raw"):
+            return {}
+        moments = read(partial(chebyshev_moments, seen=seen, degree=degree))
+        return dict(recurrence(moments, seen, degree))
+    return learned_spline(call, seen, read)
+
+
+def learned_spline(call: Call, seen: Summary, read: Read) -> dict[Any, Any]:
+    """Ends and knots; the means of a spline that is centred."""
+    given = {"lower_bound": seen.least, "upper_bound": seen.largest, **call.given}
+    df = given.pop("df", None)
+    if df and call.name != "bs":
+        raise NotSupportedError(
+            f"{call.text!r} puts its knots at quantiles of the different values, which no sum over "
+            "streamed rows tells. Give them, as in cr(x, knots=[1, 2])."
+        )
+    if df:
+        given["knots"] = quantile_knots(call, df, given, seen, read)
+    ends = np.array([given["lower_bound"], given["upper_bound"]], dtype=np.float64)
+    if given.get("constraints") == "center":
+        free = {**given, "constraints": None}
+        sums = read(partial(column_sums, call, free))
+        given["constraints"] = (sums / seen.n)[None]
+    state: dict[Any, Any] = {}
+    call.function.call(ends, **given, _state=state)
+    return state
+
+
+def column_sums(call: Call, given: Mapping[str, Any], x: Array) -> Array:
+    """Sums of the columns that a spline makes of numbers: (k,)."""
+    made = as_columns(call.function.call(x, **given, _state={}))
+    return np.asarray(made.array.sum(axis=0))
+
+
+def quantile_knots(
+    call: Call, df: int, given: Mapping[str, Any], seen: Summary, read: Read
+) -> list[float]:
+    """The inner knots of a B-spline of so many columns, as it chooses them itself."""
+    inner = df - given.get("degree", 3) - bool(given.get("include_intercept"))
+    if inner < 0:
+        raise FormulaError(f"{call.text!r}: df={df} is too few for its degree.")
+    shares = np.linspace(0, 1, inner + 2)[1:-1]
+    if {"lower_bound", "upper_bound"} & set(call.given) and inner:
+        raise NotSupportedError(
+            f"{call.text!r} takes quantiles of the values between its bounds. Give knots= instead "
+            "of df= where there are bounds."
+        )
+    return quantiles(read, seen.n, shares) if inner else []
 
 
 def learned_scaling(call: Call, seen: Summary) -> dict[Any, Any]:
