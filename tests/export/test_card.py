@@ -140,6 +140,8 @@ def test_few_events_for_each_coefficient_are_a_limit():
 
 def test_refusals():
     fit = fitted("x")
+    with pytest.raises(InputError, match=r"group='town': the fit keeps .* give data="):
+        fit.card(group="town")
     with pytest.raises(InputError, match="threshold=1"):
         fit.card(threshold=1)
     with pytest.raises(InputError, match=r"'twon' \(close: 'town'\)"):

@@ -5,6 +5,7 @@ import pytest
 import oddsmith
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.export.targets import TARGETS, options_of
+from tests.docs.blocks import ROOT
 from tests.export.scored_models import TABLE, fitted
 
 
@@ -75,3 +76,12 @@ def test_what_shows_errors_asks_an_estimator_for_its_fit():
 @pytest.mark.parametrize("target", sorted(TARGETS))
 def test_options_are_known_by_name(target):
     assert all(name.isidentifier() for name in options_of(target))
+
+
+def test_every_target_is_described():
+    page = (ROOT / "docs" / "exporting.md").read_text(encoding="utf-8")
+    table = page.partition("| target |")[2].partition("\n\n")[0]
+    for target in TARGETS:
+        assert f'"{target}"' in oddsmith.Fit.export.__doc__
+        line = next(line for line in table.splitlines() if f"`{target}`" in line)
+        assert all(f"`{name}`" in line for name in options_of(target))

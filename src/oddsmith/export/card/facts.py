@@ -32,6 +32,11 @@ def facts(
         raise InputError(f"threshold={threshold!r}: a probability between 0 and 1 is needed.")
     said = fit.summary().facts
     rows = None if data is None and not has_rows(fit) else judged_rows(fit, data)
+    if data is None and group is not None and (rows is None or group not in rows.table):
+        raise InputError(
+            f"group={group!r}: the fit keeps at most the columns of its formula; give data=, a "
+            "table that has it."
+        )
     return {
         "about": fit.response.describe(),
         "intended_use": intended_use,
@@ -50,10 +55,6 @@ def measured(
 ) -> dict[str, Any]:
     """How well rows are predicted, all of them and by group."""
     classes: Any = fit.classes if isinstance(fit, MultinomialFit) else ()
-    if rows is None and group is not None:
-        raise InputError(
-            f"group={group!r} needs rows, and the fit has none of its own: give data=."
-        )
     lines, more = (
         ([], 0) if rows is None or group is None else by_group(rows, group, classes, threshold)
     )
