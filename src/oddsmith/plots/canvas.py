@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MANY = 2000  # points beyond which a picture shows a part, and says so
+LONGEST = 60  # characters of a name that are shown
 LABEL, TICK = 13, 11  # sizes of text
 
 
@@ -40,14 +41,18 @@ def legend(ax: "Axes", **more: Any) -> None:
 
 
 def plain(text: object) -> str:
-    r"""A text that matplotlib shows as it is: a dollar sign would begin a formula.
+    r"""A text that matplotlib shows as it is, and not over half of the picture.
+
+    A dollar sign would begin a formula, and a label that begins with ``_`` has no legend.
 
     Examples
     --------
-    >>> print(plain("cost in $ and $"))
-    cost in \$ and \$
+    >>> print(plain("cost in $ and $"), plain("x" * 99)[-3:], len(plain("x" * 99)))
+    cost in \$ and \$ xx… 60
     """
-    return str(text).replace("$", r"\$")
+    said = " ".join(str(text).split())
+    said = said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+    return ("\u200b" if said.startswith("_") else "") + said.replace("$", r"\$")
 
 
 def diagonal(ax: "Axes", said: str) -> None:

@@ -170,3 +170,18 @@ def test_rows_that_are_read_piece_by_piece_have_a_page_of_what_can_be_known(tmp_
     whole = fit.report(data=load("admissions"), replicates=0)
     assert whole.data["own_rows"]
     assert whole.data["not_drawn"] == []
+
+
+def test_names_of_any_script_length_and_beginning_are_drawn():
+    rng = np.random.default_rng(0)
+    names = ["年齢 💊", "_hidden", "a" * 3000, "x$y$z"]
+    table = pd.DataFrame({name: rng.standard_normal(120) for name in names})
+    table["_level"] = rng.choice(["_a", "b\nc", "$d$"], 120)
+    table["y"] = (rng.random(120) < 0.5) * 1
+    terms = " + ".join(f"`{name}`" for name in [*names, "_level"])
+    report = oddsmith.fit(f"y ~ {terms}", table).report(data=table, replicates=0)
+    assert report.data["not_drawn"] == []
+    assert "年齢 💊" in Page(report.html()).said()
+    effect = next(one for one in report.pictures if one.title == "Effect of _level")
+    assert "$d$" in effect.svg
+    assert "_a" in effect.svg

@@ -5,6 +5,7 @@ variable for each of the palette), so that light and dark and print need one dra
 """
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -221,7 +222,9 @@ def as_svg(draw: Callable[..., Any], name: str) -> str:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": name, "font.family": "sans-serif"}):
+    settings: Any = {"svg.fonttype": "none", "svg.hashsalt": name, "font.family": "sans-serif"}
+    with rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # the page's font has it
         figure = Figure(figsize=(6.4, 4.6), layout="constrained")
         display = draw(ax=figure.add_subplot())
         rows = len(display.table) if isinstance(display, ForestDisplay) else 0
