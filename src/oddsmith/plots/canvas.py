@@ -30,17 +30,17 @@ def begin(display: Any, ax: Any, size: tuple[float, float] = (7.0, 4.8)) -> "Axe
 
 def label(ax: "Axes", x: str, y: str, title: str = "") -> None:
     """Names of the axes, and the title."""
-    ax.set_xlabel(plain(x), fontsize=LABEL)
+    ax.set_xlabel(plain(x, 2 * LONGEST), fontsize=LABEL)
     ax.set_ylabel(plain(y), fontsize=LABEL)
     if title:
-        ax.set_title(plain(title), fontsize=LABEL)
+        ax.set_title(plain(title, 2 * LONGEST), fontsize=LABEL)
 
 
 def legend(ax: "Axes", **more: Any) -> None:
     ax.legend(fontsize=TICK, frameon=False, **more)
 
 
-def plain(text: object) -> str:
+def plain(text: object, most: int = LONGEST) -> str:
     r"""A text that matplotlib shows as it is, and not over half of the picture.
 
     A dollar sign would begin a formula, and a label that begins with ``_`` has no legend.
@@ -51,7 +51,7 @@ def plain(text: object) -> str:
     cost in \$ and \$ xx… 60
     """
     said = " ".join(str(text).split())
-    said = said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+    said = said if len(said) <= most else f"{said[: most - 1]}…"
     return ("\u200b" if said.startswith("_") else "") + said.replace("$", r"\$")
 
 
