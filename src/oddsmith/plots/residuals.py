@@ -14,6 +14,7 @@ from oddsmith.inference.quantile_residuals import normal_band, quantile_residual
 from oddsmith.plots.canvas import begin, coverage, label, legend, thin
 from oddsmith.plots.given import fit_of, two_classes
 from oddsmith.result import MultinomialFit
+from oddsmith.result.fitted import in_memory
 from oddsmith.result.scored import scores_on
 
 
@@ -48,11 +49,14 @@ class BinnedResidualsDisplay:
         said = (
             f"P({fit.response.expression} = {event})"
             if isinstance(fit, MultinomialFit)
-            else (fit.response.describe())
+            else fit.response.describe()
         )
         if variable is None:
             return cls(binned_residuals(scores, None, bins), f"predicted {said}").plot(ax)
-        x = numbers(fit._workings("Residuals along a variable").table, variable)
+        what = "Residuals along a variable"
+        workings = fit._workings(what)
+        in_memory(workings.rows, what)
+        x = numbers(workings.table, variable)
         return cls(binned_residuals(scores, x, bins), variable).plot(ax)
 
     def plot(self, ax: Any = None) -> Self:
