@@ -12,7 +12,6 @@ numbers: `as_number` and `as_condition` go between them.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import nan
 from typing import Any, Literal, TypeAlias
 
 from oddsmith.frame.coding import Level
@@ -127,7 +126,7 @@ class Basis:
     outside: Outside
 
 
-ONE, ZERO, MISSING = Number(1.0), Number(0.0), Number(nan)
+ONE, ZERO = Number(1.0), Number(0.0)
 
 
 def apply(op: str, *args: Expr) -> Apply:
