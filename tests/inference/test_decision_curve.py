@@ -36,3 +36,16 @@ def test_weights_are_relative_and_thresholds_are_probabilities():
     np.testing.assert_allclose(decision_curve(thirds).lower, decision_curve(given).lower)
     with pytest.raises(InputError, match="between 0 and 1"):
         decision_curve(given, np.array([1.0]))
+
+
+def test_counts_are_cases():
+    rng = np.random.default_rng(3)
+    z, trials = rng.standard_normal(40), rng.integers(1, 6, 40)
+    hits = rng.binomial(trials, 0.4)
+    grouped = decision_curve(Scores(z, hits / trials, trials.astype(float)))
+    counts = zip(hits, trials, strict=True)
+    y = np.concatenate([np.repeat([1.0, 0.0], [k, n - k]) for k, n in counts])
+    single = Scores(np.repeat(z, trials), y, np.ones(trials.sum()))
+    expected = decision_curve(single)
+    np.testing.assert_allclose(grouped.benefit, expected.benefit, atol=1e-12)
+    np.testing.assert_allclose(grouped.upper, expected.upper, atol=1e-12)

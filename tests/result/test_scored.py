@@ -7,6 +7,7 @@ from scipy.special import expit
 import oddsmith
 from oddsmith.datasets import load
 from oddsmith.errors import InputError
+from oddsmith.inference.roc import roc_curve
 from oddsmith.result.scored import scores_on
 from tests.result.tables import doses, fits, noisy
 
@@ -43,3 +44,14 @@ def test_rows_that_lack_something_are_left_out():
         scores_on(fits()["maximum likelihood"], table.assign(x=np.nan))
     with pytest.raises(InputError, match="no other"):
         scores_on(fits()["maximum likelihood"], event=1)
+
+
+def test_sampling_weights_count_no_cases():
+    found = scores_on(fits()["sampling"])
+    assert found.case_weight.mean() == pytest.approx(1)
+    assert np.isnan(roc_curve(found).lower).all()
+    table = noisy().assign(w=4.0)
+    fit = oddsmith.fit("y ~ x", table, weights="w", weight_kind="sampling")
+    plain = oddsmith.fit("y ~ x", table)
+    ours, theirs = (roc_curve(scores_on(one)) for one in (fit, plain))
+    np.testing.assert_allclose(ours.lower, theirs.lower)

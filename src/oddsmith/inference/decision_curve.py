@@ -5,9 +5,11 @@
     b_i(t) = [p_i >= t] {y_i - (1 - y_i) t / (1 - t)}
     net benefit     B(t) = Σ c_i b_i / Σ c_i          of the model, in needed acts per row
     act on all      π - (1 - π) t / (1 - t)           on none: 0
-    error           √[Σ c_i² (b_i - B)²] / Σ c_i      (a row is the unit; counts are c_i of it)
+    error           √[Σ a (1 - B)² + Σ f (cost + B)² + Σ c B²] / Σ c     a successes and f failures
+                    that are acted on, and c cases that are not, where weights count cases
+                    √[Σ c_i² (b_i - B)²] / Σ c_i      where they do not, and a row is one case
 
-Vickers and Elkin 2006, Medical Decision Making 26.  B is a mean over rows, so its error is that of
+Vickers and Elkin 2006, Medical Decision Making 26.  B is a mean over cases, so its error is that of
 a mean.
 """
 
@@ -20,6 +22,7 @@ from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.inference.chi_square import quantile
 from oddsmith.inference.scores import Scores
+from oddsmith.likelihood import is_whole
 from oddsmith.losses import sigmoid
 
 THRESHOLDS = np.linspace(0.01, 0.99, 99)
@@ -76,11 +79,18 @@ def decision_curve(
         raise InputError("thresholds= are probabilities between 0 and 1, the ends left out.")
     p, c, total = sigmoid(scores.z), scores.case_weight, float(scores.case_weight.sum())
     share = float(scores.successes.sum()) / total
+    whole = is_whole(scores.successes) and is_whole(scores.failures)
     benefit, error = np.empty_like(t), np.empty_like(t)
     for k, cost in enumerate(t / (1 - t)):
-        b = np.where(p >= t[k], scores.y - (1 - scores.y) * cost, 0.0)
-        benefit[k] = c @ b / total
-        error[k] = np.linalg.norm(c * (b - benefit[k])) / total
+        acted = p >= t[k]
+        b = np.where(acted, scores.y - (1 - scores.y) * cost, 0.0)
+        B = benefit[k] = c @ b / total
+        if whole:
+            hits, alarms = float(scores.successes[acted].sum()), float(scores.failures[acted].sum())
+            rest = total - hits - alarms
+            error[k] = sqrt(hits * (1 - B) ** 2 + alarms * (cost + B) ** 2 + rest * B**2) / total
+        else:
+            error[k] = np.linalg.norm(c * (b - B)) / total
     half = sqrt(quantile(level)) * error
     return DecisionCurve(
         t, benefit, benefit - half, benefit + half, share - (1 - share) * t / (1 - t), level

@@ -4,6 +4,7 @@ two classes        z the log-odds of the modelled level, y whether it came true
 one of several     z = log [p_k / (1 - p_k)], y whether the class is k; all others are the rest
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -46,14 +47,24 @@ def scores_on(fit: Fit | MultinomialFit, data: Any = None, event: Any = None) ->
             "for fits of several classes."
         )
     if data is None:
-        return fit._scores()
+        return relative(fit, fit._scores())
     table = read_table(data)
     shift = fit._offset(table, None)
     z = fit.predictor.raw(fit.terms.design(table)) + (0.0 if shift is None else shift)
     counts = fit.sample.trials or fit.sample.weights
     known = counts is not None and counts in table.columns
     weight = read_numbers(counts, table, "weights") if known else np.ones(len(z))
-    return usable(z, fit.response.encode(table), weight)
+    return relative(fit, usable(z, fit.response.encode(table), weight))
+
+
+def relative(fit: Fit, scores: Scores) -> Scores:
+    """With sampling weights, which count no cases, weights of mean one.
+
+    They are then whole numbers only where all are equal, and only then do intervals count cases.
+    """
+    if fit.weight_kind != "sampling":
+        return scores
+    return replace(scores, case_weight=scores.case_weight / scores.case_weight.mean())
 
 
 def of_class(fit: MultinomialFit, data: Any, event: Any) -> Scores:
