@@ -46,7 +46,7 @@ def build() -> "Typer":
     """The application, with every command."""
     import typer
 
-    app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 
     @app.callback(epilog="Example: oddsmith learn and")
     def oddsmith(
@@ -92,7 +92,8 @@ def run(words: list[str], debug: bool) -> int:
     from oddsmith.errors import NotSupportedError, OddsmithError
 
     try:
-        code = build()(words, prog_name="oddsmith", standalone_mode=False)
+        asked = words or ["--help"]
+        code = build()(asked, prog_name="oddsmith", standalone_mode=False)
         sys.stdout.flush()
     except OddsmithError as error:
         if debug:
@@ -108,6 +109,8 @@ def run(words: list[str], debug: bool) -> int:
             return leave_output(error)
         say("fault: ", f"{type(error).__name__}: {error} (--debug shows where)")
         return FAULT
+    if not words:
+        return REFUSED
     return code if isinstance(code, int) else DONE
 
 
@@ -125,11 +128,8 @@ def is_usage(error: Exception) -> bool:
 
 
 def show_usage(error: Any) -> int:
-    """What is wrong with the words on the line; the help where there were none."""
+    """What is wrong with the words on the line."""
     context: Any = getattr(error, "ctx", None)
-    if type(error).__name__ == "NoArgsIsHelpError":
-        print(context.get_help())
-        return REFUSED
     where = f" See {context.command_path} --help." if context is not None else ""
     say("", f"{error.format_message()}{where}")
     return REFUSED
