@@ -10,6 +10,7 @@ import numpy as np
 
 import oddsmith
 from oddsmith.datasets import load, path
+from oddsmith.frame import make_frame
 from oddsmith.losses import CrossEntropy
 from tests.test_layers import LAYERS
 
@@ -47,10 +48,8 @@ def journey() -> list[tuple[str, str]]:
     """The stations of row `ROW` of the admissions, with its numbers."""
     fit = oddsmith.fit(FORMULA, load("admissions"))
     line = path("admissions").read_text(encoding="utf-8").splitlines()[ROW + 1]
-    workings = fit.workings
-    assert workings is not None
-    block = workings.data.whole
-    x, y = block.X.toarray(), block.y
+    frame = make_frame(FORMULA, load("admissions"))
+    x, y = frame.X.toarray(), frame.y
     moved = x[:, 1:] - x[:, 1:].mean(axis=0)
     scaled = np.column_stack([x[:, 0], moved / x[:, 1:].std(axis=0)])
     z = x[ROW] @ fit.params.to_numpy()
@@ -62,7 +61,10 @@ def journey() -> list[tuple[str, str]]:
         ("a file: read_table", f"admissions.csv, line {ROW + 2}:  {line}"),
         ("a formula: make_frame", f"y = {y[ROW]:g},   x = {vector(x[ROW])}"),
         ("units are taken off: Coordinates", f"x = {vector(scaled[ROW])}"),
-        ("forward: sweep_block", f"z = x·w = {z:.3f},   p = {CrossEntropy().out(z):.3f} at the end"),
+        (
+            "forward: sweep_block",
+            f"z = x·w = {z:.3f},   p = {CrossEntropy().out(z):.3f} at the end",
+        ),
         ("backward, curvature", f"adds {r:.3f} x to the gradient, {d:.3f} x xᵀ to the curvature"),
         ("sums: total", f"of {len(y)} rows, block by block, in a tree of pairs"),
         ("a step: minimise", "w ← w − H⁻¹ g, until the optimality condition holds"),
@@ -79,7 +81,9 @@ def box(x: int, y: int, width: int, height: int) -> str:
 
 
 def words(x: int, y: int, text: str, weight: str = "normal") -> str:
-    return f'<text x="{x}" y="{y}" font-weight="{weight}" xml:space="preserve">{escape(text)}</text>'
+    return (
+        f'<text x="{x}" y="{y}" font-weight="{weight}" xml:space="preserve">{escape(text)}</text>'
+    )
 
 
 def drawing(height: int, parts: list[str]) -> str:

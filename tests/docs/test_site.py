@@ -46,7 +46,8 @@ def pages(site):
     return sorted(
         path
         for path in site.rglob("*.html")
-        if path.parent.name != "play" and path.name != "404.html"  # which servers show, at any depth
+        if path.parent.name != "play"
+        and path.name != "404.html"  # which servers show, at any depth
     )
 
 
