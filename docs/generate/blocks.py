@@ -116,6 +116,8 @@ def run(text: str, room: Room) -> Iterator[Shown]:
     for hidden in HIDDEN.findall(text):
         room.python(hidden)
     found = blocks(text)
+    if text.count("```") != 2 * len(found):
+        raise ValueError("a block without a language, or without an end")
     for block, after in zip_longest(found, found[1:]):
         if block.language in DATA and block.title:
             Path(block.title).write_text(block.code, encoding="utf-8")

@@ -101,3 +101,9 @@ def test_commands_that_a_reader_could_not_run_are_refused(command, fault):
 
 def test_commands_that_exist_pass():
     check('```sh\nmake demo\npip install "oddsmith[fast]"\noddsmith --version\n```\n', "page.md")
+
+
+@pytest.mark.parametrize("page", ["```\nmake demo\n```\n", "```sh\nmake demo\n"])
+def test_a_block_that_would_not_be_run_is_refused(page):
+    with pytest.raises(StalePageError, match="without a language, or without an end"):
+        check(page, "page.md")
