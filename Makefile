@@ -5,7 +5,7 @@ READY = .venv/.ready
 PEERS = .venv/.peers
 DOCS = .venv/.docs
 
-.PHONY: demo docs test test-all test-oldest lint format compare bench bench-full clean
+.PHONY: demo docs test test-all test-oldest lint format compare bench bench-full bench-paths clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -62,6 +62,9 @@ bench: $(PEERS)          ## compare with peers: the short set, five minutes
 
 bench-full: $(PEERS)     ## all problems at their sizes: hours, and 16 GB of memory
 	$(BIN)/python -m benchmarks.run --full
+
+bench-paths: $(PEERS)    ## whole L1 paths, ours and others', at their sizes: minutes
+	$(BIN)/python -m benchmarks.paths --full
 
 clean:
 	rm -rf .venv .venv-oldest demo build dist
