@@ -32,7 +32,7 @@ ROUGH = 0.02  # of λ: the violation that a hidden value may keep
 RELATIVE = 1e-3  # of the L1 weight: the violation that is always too large
 LEAST = 1e-14
 IDLE = 0.9  # of the L1 weight: a column at zero below it may leave
-WRITTEN = 1 << 26  # numbers in all columns up to which a sparse table's are written out: 512 MB
+WRITTEN = 1 << 20  # numbers in all columns up to which a sparse table's are written out: 8 MB
 MANY_READ, FEW = 0.1, 20  # columns read for one point, from which on the screen should learn more
 
 
