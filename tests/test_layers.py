@@ -30,7 +30,7 @@ LAYERS = [
     ["result"],
     ["options"],
     ["asking"],
-    ["fitting", "estimator"],
+    ["fitting", "estimator", "appending"],
     ["paths"],
     ["export"],
     ["plots"],

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from oddsmith import datasets
+    from oddsmith.appending import append
     from oddsmith.estimator import LogisticRegression, LogisticRegressionCV
     from oddsmith.export.json_model import load
     from oddsmith.fitting import fit
@@ -38,6 +39,7 @@ HOMES = {
     "Neuron": "oddsmith.neuron",
     "Path": "oddsmith.paths",
     "anova": "oddsmith.result",
+    "append": "oddsmith.appending",
     "datasets": "oddsmith.datasets",
     "evaluate": "oddsmith.scoring",
     "fit": "oddsmith.fitting",
@@ -57,6 +59,7 @@ __all__ = [
     "Neuron",
     "Path",
     "anova",
+    "append",
     "datasets",
     "evaluate",
     "fit",

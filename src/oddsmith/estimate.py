@@ -208,12 +208,15 @@ class Predictor:
         Rows that it decides go to +inf or -inf; those that it leaves open are NaN.
     root : ndarray of shape (p, r), or None
         Beside a horizon: L, with L Lᵀ the covariance of b in the rows that stay undecided.
+    reach : ndarray of shape (p,), or None
+        Bounds of ``|X - m|`` over the rows of the fit, where they are known.
     """
 
     center: Array
     coefficients: Array
     horizon: Horizon | None = None
     root: Array | None = None
+    reach: Array | None = None
 
     def raw(self, X: Design) -> Array:
         """Z of each row: (n,)."""
@@ -232,7 +235,11 @@ def predictor_at(
     center[kept] = coordinates.center
     if coordinates.intercept is not None:
         coefficients[kept[coordinates.intercept]] = u[coordinates.intercept]
-    return Predictor(center, coefficients)
+    if coordinates.largest is None:
+        return Predictor(center, coefficients)
+    reach = np.zeros(len(w))
+    reach[kept] = coordinates.largest * coordinates.scale
+    return Predictor(center, coefficients, reach=reach)
 
 
 @one_blas_thread()

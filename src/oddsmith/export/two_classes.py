@@ -57,17 +57,19 @@ def predictor_fields(predictor: Predictor) -> dict[str, Any]:
         "coefficients": numbers(predictor.coefficients),
         "horizon": None if horizon is None else horizon_fields(horizon),
         "root": None if predictor.root is None else [numbers(row) for row in predictor.root],
+        "reach": None if predictor.reach is None else numbers(predictor.reach),
     }
 
 
 def read_predictor(fields: Any, p: int) -> Predictor:
     """Center and coefficients, of p numbers each, and perhaps a horizon and a root."""
-    horizon, root = fields["horizon"], fields["root"]
+    horizon, root, reach = fields["horizon"], fields["root"], fields.get("reach")
     return Predictor(
         read_row(fields["center"], p),
         read_row(fields["coefficients"], p),
         None if horizon is None else read_horizon(horizon, p),
         None if root is None else read_table(root, p),
+        None if reach is None else read_row(reach, p),
     )
 
 
