@@ -12,7 +12,8 @@ install 'oddsmith[dask,spark]' dask-ml`` and a machine that does nothing else.
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -61,14 +62,14 @@ def dask_arrays(rows: int, columns: int) -> tuple[Any, Any]:
     return X, y
 
 
-def dask_cluster(workers: int) -> Any:
+@contextmanager
+def dask_cluster(workers: int) -> Iterator[None]:
+    """Worker processes of one thread each, for as long as the block runs."""
     from distributed import Client, LocalCluster
 
-    return Client(
-        LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
-        )
-    )
+    settings = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": ":0"}
+    with LocalCluster(processes=True, **settings) as cluster, Client(cluster):
+        yield
 
 
 def by_ours(X: Any, y: Any, C: float = np.inf) -> tuple[LogisticRegression, Array]:

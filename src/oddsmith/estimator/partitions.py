@@ -18,7 +18,7 @@ from oddsmith.sources.dask_rows import OFFSET, WEIGHT, DaskRows, Y
 from oddsmith.sources.pool import Pool, draw
 from oddsmith.sources.source import Piece
 
-POOL = 1 << 22  # numbers in the rows of the sample: 32 MiB
+POOL = 1 << 20  # numbers in the rows of the sample: 8 MiB, which every partition may send
 LEAST_POOL = 2000  # rows of it, however many columns there are
 
 

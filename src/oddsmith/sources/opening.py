@@ -44,7 +44,8 @@ def opened(data: Any) -> Source | None:
     >>> opened({"x": [1, 2]}) is None
     True
     """
-    if all(hasattr(data, name) for name in ("names", "head", "total")):
+    told = ("names", "head", "total")  # of Spark's frames columns of these names are no members
+    if not is_elsewhere(data) and all(hasattr(data, name) for name in told):
         source: Source = data
         return source
     for opener in OPENERS:
