@@ -5,7 +5,7 @@ import pytest
 
 from oddsmith.errors import InputError
 from tests.plots.models import admissions, lasso, ranks, words
-from tests.result.tables import fits
+from tests.result.tables import fits, quietly
 
 
 @pytest.mark.parametrize(("per", "method"), [("unit", "wald"), ("sd", "wald"), ("unit", "profile")])
@@ -56,3 +56,10 @@ def test_infinite_and_undetermined_ratios_are_said_in_words():
 def test_an_intercept_alone_has_nothing_to_show():
     with pytest.raises(InputError, match="no coefficient but the intercept"):
         fits()["intercept alone"].plot.forest()
+
+
+def test_ratios_that_are_all_infinite_are_drawn():
+    fit = quietly("y ~ x", {"y": [0, 0, 1, 1], "x": [1.0, 2, 3, 4]})
+    display = fit.plot.forest()
+    assert any("inf" in text for text in words(display.ax_))
+    display.figure_.canvas.draw()

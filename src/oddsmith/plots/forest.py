@@ -103,7 +103,7 @@ class ForestDisplay:
 def ends_of(values: Any) -> tuple[float, float]:
     """The range of the axis: all numbers that are not too wide, and at least from 0.8 to 1.25."""
     there = values[(values > 1 / WIDEST) & (values < WIDEST)]
-    return min(0.8, *(there / 1.15)), max(1.25, *(there * 1.15))
+    return min([0.8, *(there / 1.15)]), max([1.25, *(there * 1.15)])
 
 
 def named(term: Any, per: str) -> str:

@@ -76,3 +76,14 @@ def test_several_classes_have_facts_for_each():
 def test_settings_are_checked(settings, says):
     with pytest.raises(InputError, match=says):
         report_data(fits()["maximum likelihood"], noisy(), **settings)
+
+
+def test_rows_of_clusters_are_not_drawn_one_by_one():
+    found = report_data(fits()["clusters"])["performance"]
+    assert any("rows of one cluster" in note for note in found["notes"])
+    assert all("corrected" not in row for row in found["rows"])
+
+
+def test_an_intercept_alone_asks_how_large():
+    facts = report_data(fits()["intercept alone"], replicates=0)
+    assert facts["asked"]["question"] == "How large is P(y = 1)?"

@@ -106,9 +106,10 @@ def asked(fit: Fit | MultinomialFit) -> dict[str, Any]:
     """What the fit answers."""
     names = fit.terms.variables
     shown = [*names[:10], *([f"{len(names) - 10:,} more"] if len(names) > 10 else [])]
-    on = " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]])) if shown else "nothing"
+    on = " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+    said = fit.response.describe()
     return {
-        "question": f"How does {fit.response.describe()} depend on {on}?",
+        "question": f"How does {said} depend on {on}?" if on else f"How large is {said}?",
         "formula": fit.formula,
         "modelled": model_in_words(fit),
     }

@@ -101,6 +101,11 @@ def validated(fit: Fit, seed: int, replicates: int | None) -> tuple[Validation |
             + ("it was not asked for." if replicates == 0 else "there are very many rows.")
             + " Ask for replicates=200."
         )
+    if fit.sample.clusters or fit.errors.kind == "cluster":
+        return None, (
+            "Not corrected for optimism: rows of one cluster depend on each other, and resamples "
+            "of single rows would not show how much is owed to that."
+        )
     try:
         found = fit.validate(REPLICATES if replicates is None else replicates, seed=seed)
     except (InputError, NotSupportedError) as error:

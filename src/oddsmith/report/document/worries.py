@@ -59,7 +59,8 @@ def separation(subject: Subject) -> Iterator[Worry]:
             "Separation",
             "serious",
             f"{fit.separation} The odds ratios of these columns are infinite, and the others are "
-            "those of the limit. More rows, Firth's method or a penalty give finite ones.",
+            "those of the limit. More rows, a penalty, or for two classes Firth's method give "
+            "finite ones.",
         )
     elif under_prior:
         yield Worry("Separation", "look", under_prior[0])
