@@ -1,14 +1,23 @@
-"""The wheel: it holds what it should and nothing else, and works alone."""
+"""What is released: it holds what it should and nothing else, says of itself what is true, and works."""
 
+import json
+import re
 import subprocess
 import sys
+import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
 
+import oddsmith
+
 ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+BESIDE = {"PKG-INFO", ".gitignore", "pyproject.toml", "LICENSE", "mkdocs.yml", "conftest.py"}
+BESIDE |= {"Makefile", "README.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md"}
 pytestmark = pytest.mark.heavy
 
 
@@ -45,3 +54,62 @@ def test_it_works_in_an_empty_environment(wheel, tmp_path):
         "print(oddsmith.fit('admit ~ gre', load('admissions')).summary())"
     )
     assert b"which exists" in subprocess.check_output([python, "-c", code], cwd=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory):
+    pytest.importorskip("build", reason="make test-all installs it")
+    folder = tmp_path_factory.mktemp("sdist")
+    command = [sys.executable, "-m", "build", "--sdist", "--outdir", folder, ROOT]
+    subprocess.run(command, check=True, capture_output=True)
+    (file,) = folder.glob("*.tar.gz")
+    return file
+
+
+def test_the_sources_hold_what_is_kept_and_nothing_else(sources):
+    with tarfile.open(sources) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames()}
+    kept = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if kept.returncode == 0:  # where the tree is a clone
+        assert names - {"PKG-INFO"} <= set(kept.stdout.splitlines())
+    assert {name for name in names if "/" not in name} == BESIDE
+    assert {name.split("/")[0] for name in names} - BESIDE == {"src", "tests", "docs", "benchmarks"}
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+
+
+def test_a_wheel_can_be_made_of_the_sources(sources, wheel, tmp_path):
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "-w",
+        tmp_path,
+        sources,
+    ]
+    subprocess.run(command, check=True)
+    (file,) = tmp_path.glob("*.whl")
+    assert set(zipfile.ZipFile(file).namelist()) == set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_the_version_is_one():
+    version = PROJECT["version"]
+    assert oddsmith.__version__ == version
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(r"^## (\S+)", changes, re.MULTILINE)[1] in {version, "Unreleased"}
+    assert f"## {version} (" in changes
+
+
+def test_every_table_that_ships_names_its_licence():
+    for file in (
+        ROOT / "src/oddsmith/datasets/origins.json",
+        ROOT / "benchmarks/data/origins.json",
+    ):
+        for name, about in json.loads(file.read_text(encoding="utf-8")).items():
+            assert about["licence"], name
+            assert about["origin"], name

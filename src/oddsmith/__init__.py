@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from oddsmith.scoring import evaluate, write_predictions
     from oddsmith.threads import use_threads
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 
 HOMES = {
     "Fit": "oddsmith.result",
