@@ -18,7 +18,7 @@ $(PEERS): $(READY)
 	@touch $(PEERS)
 
 $(DOCS): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,docs,fast]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,docs]'
 	@touch $(DOCS)
 
 demo: $(READY)           ## teach AND, fit a real table, write pictures, a model and a report into demo/

@@ -1,4 +1,4 @@
-"""What is released: it holds what it should and nothing else, says of itself what is true, and works."""
+"""What is released: it holds what it should and nothing else, and works alone."""
 
 import json
 import re

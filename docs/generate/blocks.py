@@ -5,6 +5,7 @@
     ```csv title="a.csv"         is written into the page's folder, for the blocks below
     ```text  directly below one  is its output; "..." stands for anything
     <!-- before … -->            is Python that is run and not shown: files that a reader has
+    <!-- needs: java -->         says of the block below that it is left out where there is no java
     | oddsmith | scikit-learn |  code in columns of these names is run, and equal numbers asked for
 
 Blocks of a page share their names and a folder, in which the tables that ship lie.  Warnings
@@ -32,6 +33,7 @@ FENCE = re.compile(
     r"^(?P<pad> *)```(?P<language>\w+)(?P<rest>[^\n]*)\n(?P<code>.*?)^(?P=pad)```[ ]*$",
     re.MULTILINE | re.DOTALL,
 )
+NEEDS = re.compile(r"<!-- needs: (\S+) -->\s*\Z")
 HIDDEN = re.compile(r"<!-- before\n(.*?)\n-->", re.DOTALL)
 TITLE = re.compile(r'title="([^"]+)"')
 RUN = ("python", "sh")
@@ -113,15 +115,16 @@ def steady(text: str) -> str:
 
 def run(text: str, room: Room) -> Iterator[Shown]:
     """Run the blocks of a page, one after the other."""
-    for hidden in HIDDEN.findall(text):
-        room.python(hidden)
+    for hidden in HIDDEN.finditer(text):
+        if there(text[: hidden.start()]):
+            room.python(hidden[1])
     found = blocks(text)
     if text.count("```") != 2 * len(found):
         raise ValueError("a block without a language, or without an end")
     for block, after in zip_longest(found, found[1:]):
         if block.language in DATA and block.title:
             Path(block.title).write_text(block.code, encoding="utf-8")
-        if block.language in RUN:
+        if block.language in RUN and there(text[: block.start]):
             printed = (room.python if block.language == "python" else room.shell)(block.code)
             below = after is not None and after.language == "text"
             near = below and not text[block.end : after.start].strip()
@@ -139,6 +142,12 @@ def own_folder() -> Iterator[Path]:
             yield Path(folder)
         finally:
             sys.path.remove(folder)
+
+
+def there(before: str) -> bool:
+    """Whether this machine has what the line above a block says that it needs."""
+    found = NEEDS.search(before)
+    return found is None or shutil.which(found[1]) is not None
 
 
 def check(text: str, name: str) -> dict[str, bytes]:

@@ -107,3 +107,10 @@ def test_commands_that_exist_pass():
 def test_a_block_that_would_not_be_run_is_refused(page):
     with pytest.raises(StalePageError, match="without a language, or without an end"):
         check(page, "page.md")
+
+
+def test_a_block_is_left_out_where_what_it_needs_is_not_there():
+    failing = "\n\n```python\n1 / 0\n```\n"
+    assert check(f"<!-- needs: no-such-program -->{failing}", "page.md") == {}
+    with pytest.raises(StalePageError, match="ZeroDivisionError"):
+        check(f"<!-- needs: sh -->{failing}", "page.md")
