@@ -114,7 +114,7 @@ def glmnet(X: Any, y: Array, strengths: Array, tol: float) -> Path:
 def entrants() -> list[PathEntrant]:
     """Those that are there, ours first."""
     tight = tuple(10.0**-k for k in range(7, 15))
-    found = [PathEntrant("oddsmith path", (1e-6, 1e-7, 1e-8), ours)]
+    found = [PathEntrant("oddsmith path", (1e-6, 3e-7, 1e-7, 3e-8, 1e-8), ours)]
     if find_spec("adelie"):
         found.append(PathEntrant("adelie grpnet", tight, adelie))
     if find_spec("skglm"):

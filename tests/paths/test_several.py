@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.model_selection import StratifiedKFold
 
 import oddsmith
 from oddsmith.datasets import load
@@ -85,3 +86,53 @@ def test_what_several_classes_do_not_have_is_refused():
         oddsmith.path(X, Y, grouped="yes")
     with pytest.raises(InputError, match="each is modelled"):
         oddsmith.path(X, Y, event=Y[0])
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+def test_folds_equal_a_loop_of_separate_paths(grouped):
+    path = oddsmith.path(X, Y, penalties=5, smallest=0.01, grouped=grouped)
+    lines = []
+    found = path.cross_validate(3, progress=lines.append)
+    wrong = path.cross_validate(3, "error")
+    codes = np.searchsorted(path.classes, Y)
+    for k, (train, test) in enumerate(StratifiedKFold(3).split(X, codes)):
+        own = oddsmith.path(X[train], Y[train], penalties=path.penalties, grouped=grouped)
+        p = own.predict_proba(X[test])
+        each = -2 * np.log(p[np.arange(len(test)), :, codes[test]]).mean(axis=0)
+        np.testing.assert_allclose(found.fold_scores[k], each, rtol=1e-8)
+        missed = (p.argmax(axis=2) != codes[test][:, None]).mean(axis=0)
+        np.testing.assert_allclose(wrong.fold_scores[k], missed, atol=1e-12)
+    assert len(lines) == 3
+    assert found.penalty("1se") >= found.penalty("min")
+    assert len(found.plot().get_legend().get_texts()) == 2
+    with pytest.raises(NotSupportedError, match="fit of a path of 3 classes"):
+        found.fit()
+
+
+def test_folds_that_cannot_be():
+    path = oddsmith.path(X, Y, penalties=3, smallest=0.1)
+    with pytest.raises(InputError, match="2 to 50 folds"):
+        path.cross_validate(51)
+    with pytest.raises(InputError, match="hold no row of 'setosa'"):
+        path.cross_validate([(np.arange(50, 150), np.arange(50))])
+    with pytest.raises(NotSupportedError, match="auc"):
+        path.cross_validate(3, "auc")
+
+
+@pytest.mark.parametrize("standardize", [False, True])
+def test_a_picture_for_each_class(standardize):
+    path = oddsmith.path(X, Y, penalties=4, smallest=0.05, standardize=standardize)
+    ax = path.plot("virginica", names=2)
+    w = path.of_class("virginica")[list(path.names)].to_numpy()
+    w = w * X.std(axis=0) if standardize else w
+    drawn = np.column_stack([line.get_ydata() for line in ax.get_lines()[:-1]])
+    np.testing.assert_allclose(drawn, w[:, (w != 0).any(axis=0)], rtol=1e-10)
+    assert "virginica" in ax.get_title()
+
+
+@pytest.mark.parametrize("what", ["fit", "relaxed", "debiased", "stability"])
+def test_refits_are_refused_by_name(what):
+    path = oddsmith.path(X, Y, penalties=3, smallest=0.1)
+    given = [] if what == "stability" else [path.penalties[1]]
+    with pytest.raises(NotSupportedError, match=f"{what} of a path of 3 classes"):
+        getattr(path, what)(*given)

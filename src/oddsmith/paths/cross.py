@@ -34,6 +34,7 @@ from oddsmith.threads import in_order, one_blas_thread
 
 if TYPE_CHECKING:
     from oddsmith.paths.result import Path
+    from oddsmith.paths.several import ClassesPath
 
 RULES = ("min", "1se")
 CLIPPED = log(1e5 - 1)  # log-odds of 1 - 1e-5, beyond which glmnet takes no deviance
@@ -45,7 +46,7 @@ class PathCV:
 
     Attributes
     ----------
-    path : Path
+    path : Path or ClassesPath
     scoring : str
     fold_scores : ndarray of shape (folds, m)
         Of each fold at each penalty; NaN where a fold cannot be scored.
@@ -54,7 +55,7 @@ class PathCV:
     greater_is_better : bool
     """
 
-    path: "Path"
+    path: "Path | ClassesPath"
     scoring: str
     fold_scores: Array
     mean: Array

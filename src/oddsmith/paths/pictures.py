@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from oddsmith.design import Array
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from oddsmith.paths.cross import PathCV
+    from oddsmith.paths.record import Record
     from oddsmith.paths.result import Path
 
 NAMED = 12  # the largest coefficients, which are named
@@ -27,11 +30,16 @@ def axes(ax: Any) -> "Axes":
 
 def plot_path(path: "Path", given: Any, most: int) -> "Axes":
     """Coefficients, in units of the columns' deviation where those are penalised, against λ."""
-    ax = axes(given)
     found = path.on_columns
     w = found if path.asked.intercept is None else np.delete(found, path.asked.intercept, axis=0)
     if path.standardize:
         w = w * path.deviations[:, None]
+    return draw_coefficients(path, w, given, most, path.formula.split("~")[0].strip())
+
+
+def draw_coefficients(path: "Record", w: Array, given: Any, most: int, what: str) -> "Axes":
+    """Lines of w (p, m) against λ, the largest named at their ends."""
+    ax = axes(given)
     shown = np.flatnonzero((w != 0).any(axis=1))
     x = path.penalties
     ax.plot(x, w[shown].T, linewidth=1.2)
@@ -39,13 +47,11 @@ def plot_path(path: "Path", given: Any, most: int) -> "Axes":
     ax.axhline(0, color="0.6", linewidth=0.8)
     with_scale(ax, path)
     ax.set_ylabel("coefficient" + (" × deviation of the column" if path.standardize else ""))
-    ax.set_title(
-        f"Path of {path.formula.split('~')[0].strip()}, l1_ratio = {path.l1_ratio:g}", pad=28
-    )
+    ax.set_title(f"Path of {what}, l1_ratio = {path.l1_ratio:g}", pad=28)
     return ax
 
 
-def with_scale(ax: "Axes", path: "Path") -> None:
+def with_scale(ax: "Axes", path: "Record") -> None:
     """λ falling to the right, and above it the number of coefficients that are not zero."""
     positive = path.penalties[path.penalties > 0]
     if len(positive) == len(path.penalties):

@@ -29,7 +29,7 @@ from oddsmith.paths.record import Record, record_of
 from oddsmith.paths.refit import chosen, relaxed
 from oddsmith.paths.run import Track
 from oddsmith.paths.stability import Stability, stability
-from oddsmith.paths.units import units_of
+from oddsmith.paths.units import deviations_of
 from oddsmith.result import Fit
 from oddsmith.solvers.path import Point
 
@@ -90,10 +90,7 @@ class Path(Record):
     @cached_property
     def deviations(self) -> Array:
         """Standard deviation of each of the p columns."""
-        units = units_of(self.asked, self.wanted, tell=False)
-        mean = units.rows.backward(units.rows.weight)
-        s = units.coordinates.scale * np.sqrt(np.maximum(1 - mean * mean, 0.0))
-        return np.asarray(s[units.features])
+        return deviations_of(self.asked, self.wanted)
 
     @cached_property
     def degrees_of_freedom(self) -> Array:

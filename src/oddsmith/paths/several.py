@@ -5,7 +5,7 @@
 or, grouped, with the length of (w_j1, …, w_jK) in the place of the sum of absolute values.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,15 @@ import pandas as pd
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.losses import Multinomial
+from oddsmith.paths.cross import PathCV
+from oddsmith.paths.cross_several import cross_validate_classes
+from oddsmith.paths.pictures import NAMED, draw_coefficients
+from oddsmith.paths.progress import teller
 from oddsmith.paths.question import Asked, Wanted
 from oddsmith.paths.read import design_of
 from oddsmith.paths.record import Record, record_of
 from oddsmith.paths.run import Track
+from oddsmith.paths.units import deviations_of
 from oddsmith.solvers.path import ClassesPoint
 
 
@@ -64,6 +69,69 @@ class ClassesPath(Record):
             full.insert(0, "Intercept", self.intercepts[:, k])
         return full
 
+    def cross_validate(
+        self,
+        cv: Any = 10,
+        scoring: str = "deviance",
+        *,
+        progress: bool | Callable[[str], None] = False,
+    ) -> PathCV:
+        """Judge every point by rows that were held out.
+
+        Parameters
+        ----------
+        cv : int, splitter of scikit-learn or iterable of (train, test)
+            A count is of stratified folds, in the order of the rows.
+        scoring : {"deviance", "error"}
+        progress : bool or callable
+            Tell of every fold.
+
+        Raises
+        ------
+        InputError
+            Folds that cannot be: more than rows, or without a class to learn.
+        """
+        return cross_validate_classes(self, cv, scoring, teller(progress))
+
+    def plot(self, label: Any, ax: Any = None, *, names: int = NAMED) -> Any:
+        """Draw the coefficients of one class against λ, the largest ones named at the end.
+
+        Parameters
+        ----------
+        label : label of a class
+        ax : matplotlib Axes, optional
+            A new figure's where not given.
+        names : int
+            How many are named at most.
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        w = self.of_class(label)[list(self.names)].to_numpy().T
+        if self.standardize:
+            w = w * deviations_of(self.asked, self.wanted)[:, None]
+        return draw_coefficients(self, w, ax, names, f"log-odds of {label!r}")
+
+    def fit(self, penalty: float) -> Any:
+        """Refused: see the error."""
+        raise refused(self, "fit", f"LogisticRegression(C={self._C(penalty):.6g}, …) fits it")
+
+    def relaxed(self, penalty: float) -> Any:
+        """Refused: see the error."""
+        raise refused(self, "relaxed", "oddsmith.fit on the columns that were selected gives it")
+
+    def debiased(self, penalty: float) -> Any:
+        """Refused: see the error."""
+        raise refused(self, "debiased", "a path of one class against the rest (event=…) has it")
+
+    def stability(self) -> Any:
+        """Refused: see the error."""
+        raise refused(self, "stability", "a path of one class against the rest (event=…) has it")
+
+    def _C(self, penalty: float) -> float:
+        return float(self.Cs[self.position(penalty)])
+
     def decision_function(self, X: Any, offset: Any = None) -> Array:
         """Logits of new rows at every λ: (n, m, K).
 
@@ -85,6 +153,12 @@ class ClassesPath(Record):
         z = self.decision_function(X, offset)
         loss = Multinomial(np.eye(len(self.classes)))
         return np.stack([loss.out(z[:, k]) for k in range(len(self))], axis=1)
+
+
+def refused(path: ClassesPath, what: str, instead: str) -> NotSupportedError:
+    return NotSupportedError(
+        f"{what} of a path of {len(path.classes)} classes is not known here: {instead}."
+    )
 
 
 def classes_path_of(

@@ -103,6 +103,14 @@ def with_intercept_name(names: Sequence[str], at: int | None) -> list[str]:
     return list(names) if at is None else [*names[:at], "Intercept", *names[at:]]
 
 
+def deviations_of(asked: Asked, wanted: Wanted) -> Array:
+    """Standard deviation of each of the p columns."""
+    units = units_of(asked, wanted, tell=False)
+    mean = units.rows.backward(units.rows.weight)
+    s = units.coordinates.scale * np.sqrt(np.maximum(1 - mean * mean, 0.0))
+    return np.asarray(s[units.features])
+
+
 def with_intercept(values: Array, at: int | None, free: float) -> Array:
     return values if at is None else np.insert(values, at, free)
 
