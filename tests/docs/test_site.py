@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.lessons.chromium import launched, program, until
+from tests.lessons.chromium import until
 
 pytestmark = pytest.mark.heavy
 
@@ -29,17 +29,6 @@ def site(tmp_path_factory):
     )
     assert done.returncode == 0, done.stderr[-5000:]
     return to
-
-
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as playwright:
-        path = program(playwright)
-        if not path:
-            pytest.skip("no Chromium on this machine: apt-get install chromium, or playwright's")
-        with launched(playwright, path) as chromium:
-            yield chromium
 
 
 def pages(site):

@@ -12,7 +12,7 @@ from oddsmith.lessons import COURSE, load_task, open_lesson
 from oddsmith.lessons.page import page
 from oddsmith.lessons.play import play
 from oddsmith.neuron import Neuron
-from tests.lessons.chromium import launched, program, until, watched
+from tests.lessons.chromium import until, watched
 
 pytestmark = pytest.mark.heavy
 
@@ -20,17 +20,6 @@ SCREENSHOTS = Path(__file__).parents[2] / "build" / "pages"
 TASKS = ("xor", "iris")  # pages of `oddsmith learn TASK --html`
 DESK, PHONE, NARROW = 1200, 390, 320  # CSS pixels; a page at 400 % has 320 (WCAG 2.2, 1.4.10)
 LARGEST = 6_000_000  # bytes
-
-
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as playwright:
-        path = program(playwright)
-        if not path:
-            pytest.skip("no Chromium on this machine: apt-get install chromium, or playwright's")
-        with launched(playwright, path) as chromium:
-            yield chromium
 
 
 @pytest.fixture(scope="module", params=[*COURSE, *TASKS])

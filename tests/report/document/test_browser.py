@@ -12,7 +12,7 @@ import pytest
 
 import oddsmith
 from oddsmith.datasets import load
-from tests.lessons.chromium import launched, program, watched
+from tests.lessons.chromium import watched
 from tests.report.document.models import admissions, endometrial
 from tests.truths import DATA
 
@@ -36,17 +36,6 @@ TABLES = {
     "endometrial": endometrial,
     "wells": wells,
 }
-
-
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as playwright:
-        path = program(playwright)
-        if not path:
-            pytest.skip("no Chromium on this machine: apt-get install chromium, or playwright's")
-        with launched(playwright, path) as chromium:
-            yield chromium
 
 
 @pytest.fixture(scope="module", params=TABLES)
