@@ -1,11 +1,12 @@
 # Everything sets itself up in .venv; only Python 3.11+ and make are needed.
 PYTHON ?= python3
 BIN = .venv/bin
+FUZZ_SECONDS ?= 600
 READY = .venv/.ready
 PEERS = .venv/.peers
 DOCS = .venv/.docs
 
-.PHONY: demo docs test test-all test-oldest lint format compare bench bench-full bench-paths clean
+.PHONY: demo docs test test-all test-oldest lint format compare bench bench-full bench-paths clean fuzz
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -53,6 +54,9 @@ format: $(READY)         ## put the code in shape
 
 docs: $(DOCS)            ## the site, every block of it run, into build/site; warnings are errors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+fuzz: $(READY)           ## try the doors for strangers, guided by coverage: FUZZ_SECONDS for each of three
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	for door in csv formula model; do $(BIN)/python -m tests.fuzz.run $$door --seconds $(FUZZ_SECONDS) || exit 1; done
 
 compare: $(READY)        ## hold the speed of two small fits against the last release
 	$(BIN)/python -m benchmarks.compare

@@ -88,5 +88,9 @@ class SeparationWarning(OddsmithWarning):
     """No finite maximum of the likelihood was found to exist."""
 
 
+class ConditionWarning(OddsmithWarning):
+    """Columns nearly repeat each other, so that rounding may have taken digits of the estimates."""
+
+
 class NotConvergedWarning(OddsmithWarning):
     """The solver stopped before the optimality condition held to `tol`."""

@@ -6,11 +6,20 @@
 """
 
 from collections.abc import Mapping
+from math import inf
 from os import PathLike
 from typing import Any, Literal
 
+import numpy as np
+
 from oddsmith.asking import asked_of
-from oddsmith.errors import AliasedWarning, ColumnError, NotConvergedWarning, SeparationWarning
+from oddsmith.errors import (
+    AliasedWarning,
+    ColumnError,
+    ConditionWarning,
+    NotConvergedWarning,
+    SeparationWarning,
+)
 from oddsmith.estimate import estimate
 from oddsmith.frame.caller import warn
 from oddsmith.inference.firth import firth
@@ -26,6 +35,14 @@ from oddsmith.result.fitted import Method
 from oddsmith.solvers import Verdict
 from oddsmith.sources.beginning import beginning
 from oddsmith.sources.long_work import long_work
+
+TOLD = 0.01  # standard errors
+NEARLY_REPEATED = (
+    "Some columns so nearly repeat others that rounding hides what tells them apart: the maximum "
+    "is not proven to be within a hundredth of a standard error, and coefficients and standard "
+    "errors may be wrong in every digit. Leave out one of the columns, or fit their difference in "
+    "its place."
+)
 
 
 @memory_told
@@ -120,6 +137,8 @@ def fit(
 
     Warns
     -----
+    ConditionWarning
+        Columns so nearly repeat each other that digits of the estimates may be lost.
     AliasedWarning
         A column repeats others; its coefficient is left out.
     SeparationWarning
@@ -232,3 +251,21 @@ def warn_about(result: Fit | MultinomialFit) -> None:
             f"{result.verdict.value} Violation {result.certificate.violation:.1e}.",
             NotConvergedWarning,
         )
+    elif in_doubt(result):
+        warn(NEARLY_REPEATED, ConditionWarning)
+
+
+def in_doubt(result: Fit | MultinomialFit) -> bool:
+    """Whether a maximum of the likelihood is not known to within `TOLD` standard errors.
+
+    The distance is √(2 Σc gap), for near the maximum the gap is half its square per unit of weight.
+    Where no gap is proven, a curvature that has no inverse tells.
+    """
+    if isinstance(result, Fit) and (result.method != "ml" or result.l1_ratio):
+        return False
+    gap = result.certificate.gap
+    if gap < inf:
+        return bool(gap * result.sample.total_weight > TOLD**2 / 2)
+    kept = [name not in result.aliased for name in result.names]
+    errors = np.diag(result.vcov()).reshape(len(kept), -1)
+    return bool(np.isnan(errors[kept]).any())

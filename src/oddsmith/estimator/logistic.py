@@ -18,6 +18,7 @@ from sklearn.utils import compute_class_weight
 from sklearn.utils._param_validation import Hidden, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
+from oddsmith.certificate import MOST
 from oddsmith.design import Array
 from oddsmith.errors import AliasedWarning, ColumnError, InputError, NotKeptError
 from oddsmith.estimate import Estimate, estimate
@@ -405,6 +406,20 @@ class LogisticRegression(LinearClassifier):
                 f"{solution.verdict.value}",
                 ConvergenceWarning,
             )
+        elif self._in_doubt(found):
+            warn(
+                "Some columns so nearly repeat others that no distance from the maximum could be "
+                "proven: coef_ may be wrong in every digit. Leave out one, or use a finite C.",
+                ConvergenceWarning,
+            )
+
+    @staticmethod
+    def _in_doubt(found: Estimate) -> bool:
+        """Whether there is no penalty, no bound of the gap, and no inverse of the curvature."""
+        if found.certificate.proves_minimum or found.penalised or found.w.ndim > 1:
+            return False
+        kept = found.covariance[np.ix_(found.kept, found.kept)] if len(found.w) <= MOST else 0.0
+        return bool(np.isnan(kept).any())
 
     def _names(self, problem: Problem) -> list[str]:
         """Of the coefficients: of many columns their making takes as long as a sweep."""

@@ -21,6 +21,7 @@ from oddsmith.result import Fit, MultinomialFit
 
 FORMAT = "oddsmith model"
 VERSION = 2
+LARGEST = 2**30  # bytes of a model file: the covariance of 7,000 coefficients
 READABLE = (1, 2)  # version 1 had no "scoring"
 
 
@@ -63,7 +64,7 @@ def load(
     True
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = read_within(Path(path))
     except OSError as error:
         raise ModelFileError(f"Cannot read {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -78,6 +79,17 @@ def load(
         raise ModelFileError(
             f"{path} is not JSON, or is cut short ({error}). Save the model again."
         ) from error
+
+
+def read_within(path: Path, most: int = LARGEST) -> str:
+    """The text of a file that is not larger than `most` bytes; what has no end is refused."""
+    with open(path, "rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise ModelFileError(
+            f"{path} is larger than {most / 2**30:.1f} GiB: a model of 7,000 coefficients is not."
+        )
+    return content.decode("utf-8")
 
 
 def to_dict(fit: Fit | MultinomialFit) -> dict[str, Any]:

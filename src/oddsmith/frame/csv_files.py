@@ -164,6 +164,8 @@ def _plain_errors(path: Path) -> Iterator[None]:
         ) from None
     except (gzip.BadGzipFile, EOFError):
         raise InputError(f"{path} is not a gzip file, or is cut short.") from None
+    except pd.errors.EmptyDataError:
+        raise InputError(f"{path} holds no names and no rows.") from None
     except (pd.errors.ParserError, csv.Error) as error:
         text = str(error).replace("Error tokenizing data. C error: ", "").strip()
         raise InputError(f"{path} does not read as CSV: {text}.") from None

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from oddsmith.errors import InputError, ModelFileError, OddsmithError
+from oddsmith.frame.algebra import MOST_FACTORS
 from oddsmith.frame.algebra import Factor as Written
 from oddsmith.frame.assemble import Piece
 from oddsmith.frame.coding import Coding, Level
 from oddsmith.frame.expression import Expression, read_expression, read_text
 from oddsmith.frame.factors import Factor
-from oddsmith.frame.learn import check_context
+from oddsmith.frame.learn import MOST_COLUMNS, check_context
 from oddsmith.frame.plain import from_plain, to_plain
-from oddsmith.frame.terms import Terms
+from oddsmith.frame.terms import Terms, width_of
 from oddsmith.frame.words import quoted
 
 
@@ -81,6 +82,7 @@ def terms_from_dict(data: Any, context: Mapping[str, Any] | None) -> Terms:
         pieces = tuple(_piece(entry) for entry in data["pieces"])
         state = {str(call): from_plain(item) for call, item in data["transform_state"].items()}
         by_name = {factor.name: factor for factor in factors}
+        require_width(pieces, by_name)
         terms = Terms(str(data["formula"]), by_name, pieces, data["intercept"], state, own)
         if terms.intercept is not None and (
             type(terms.intercept) is not int or not 0 <= terms.intercept < len(terms.names)
@@ -95,6 +97,20 @@ def terms_from_dict(data: Any, context: Mapping[str, Any] | None) -> Terms:
             f"the terms of the model are not in a form that this version writes ({error!r})."
         ) from None
     return terms
+
+
+def require_width(pieces: tuple[Piece, ...], factors: Mapping[str, Factor]) -> None:
+    """Refuse more columns than a formula could have made, before any of them has a name.
+
+    Raises
+    ------
+    ModelFileError
+        Products of more than `MOST_FACTORS` factors, or more than `MOST_COLUMNS` columns.
+    """
+    if any(len(piece.parts) > MOST_FACTORS for piece in pieces):
+        raise ModelFileError(f"the model holds a product of more than {MOST_FACTORS} factors.")
+    if sum(width_of(piece, factors) for piece in pieces) > MOST_COLUMNS:
+        raise ModelFileError(f"the model holds more than {MOST_COLUMNS:,} columns.")
 
 
 def own_context(names: list[str], context: Mapping[str, Any] | None) -> dict[str, Any]:
