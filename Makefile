@@ -6,7 +6,7 @@ READY = .venv/.ready
 PEERS = .venv/.peers
 DOCS = .venv/.docs
 
-.PHONY: demo docs test test-all test-oldest lint format compare bench bench-full bench-paths clean fuzz
+.PHONY: demo docs test test-all test-oldest lint format compare bench bench-full bench-paths clean fuzz audit
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -57,6 +57,12 @@ docs: $(DOCS)            ## the site, every block of it run, into build/site; wa
 fuzz: $(READY)           ## try the doors for strangers, guided by coverage: FUZZ_SECONDS for each of three
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	for door in csv formula model; do $(BIN)/python -m tests.fuzz.run $$door --seconds $(FUZZ_SECONDS) || exit 1; done
+
+audit: $(READY)          ## lock what a fresh installation takes, with hashes, and look for known vulnerabilities
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv pip-audit
+	mkdir -p build
+	$(BIN)/uv pip compile --quiet --generate-hashes pyproject.toml --output-file build/locked.txt
+	$(BIN)/pip-audit --disable-pip --require-hashes --requirement build/locked.txt
 
 compare: $(READY)        ## hold the speed of two small fits against the last release
 	$(BIN)/python -m benchmarks.compare
