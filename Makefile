@@ -54,6 +54,7 @@ format: $(READY)         ## put the code in shape
 
 docs: $(DOCS)            ## the site, every block of it run, into build/site; warnings are errors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
 fuzz: $(READY)           ## try the doors for strangers, guided by coverage: FUZZ_SECONDS for each of three
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	for door in csv formula model; do $(BIN)/python -m tests.fuzz.run $$door --seconds $(FUZZ_SECONDS) || exit 1; done
