@@ -68,8 +68,14 @@ def test_what_has_no_effect_is_refused(words, says, capsys):
     assert os.listdir() == []
 
 
-def test_several_classes_have_a_table_and_no_folds(capsys):
-    assert run("path", CSV, "C(rank) ~ gre + gpa", "--penalties", 4) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 5
-    assert run("path", CSV, "C(rank) ~ gre + gpa", "--penalties", 4, "--folds", 5) == 3
-    assert "--event" in capsys.readouterr().err
+def test_several_classes_are_judged_and_drawn_and_not_saved(capsys):
+    words = ["path", CSV, "C(rank) ~ gre + gpa", "--penalties", 4, "--folds", 5]
+    assert run(*words, "--out", "p.svg", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    expected = oddsmith.path("C(rank) ~ gre + gpa", load("admissions"), penalties=4)
+    means = expected.cross_validate(5).mean
+    np.testing.assert_array_equal([row["deviance"] for row in found["points"]], means)
+    assert os.path.exists("p.svg")
+    assert run(*words, "--save", "m.json") == 3
+    assert "LogisticRegression" in capsys.readouterr().err
+    assert os.listdir() == ["p.svg"]

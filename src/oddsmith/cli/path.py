@@ -4,13 +4,13 @@ import sys
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from oddsmith.cli.fit import Event, Missing, MissingRule, Offset, Weights
 from oddsmith.cli.shared import Formula, Json, Quiet, Table, progress, require_place
-from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,6 +72,7 @@ def path(
     quiet: Quiet = False,
 ) -> None:
     """Fit a whole path of penalties, print what is known about each, and choose one."""
+    from oddsmith.paths import ClassesPath
     from oddsmith.paths import path as fit_path
 
     check(folds, scoring, rule, save, out)
@@ -89,28 +90,19 @@ def path(
             missing=missing.value,
             progress=tell,
         )
+    if save is not None and isinstance(found, ClassesPath):
+        found.fit(float(found.penalties[0]))  # is refused by name, before more work
     judged = None
     if folds is not None:
         with progress("Cross-validation", quiet) as tell:
-            judged = of_two_classes(found).cross_validate(folds, scoring, progress=tell)
+            judged = found.cross_validate(folds, scoring, progress=tell)
     show(described(found, judged), judged, json)
     if judged is not None and save is not None:
         judged.path.fit(judged.penalty(rule.value)).save(save)
         print(f"Model written to {save}", file=sys.stderr)
     if out is not None:
-        draw(of_two_classes(found), judged, out)
+        draw(found, judged, out)
         print(f"Picture: {out}", file=sys.stderr)
-
-
-def of_two_classes(found: "Fits | ClassesPath") -> "Fits":
-    from oddsmith.paths import ClassesPath
-
-    if isinstance(found, ClassesPath):
-        raise NotSupportedError(
-            "--folds and --out: they are known for two classes, and the response holds "
-            f"{len(found.classes)}. Name the level to model with --event."
-        )
-    return found
 
 
 def show(table: "pd.DataFrame", judged: "PathCV | None", json: bool) -> None:
@@ -150,17 +142,24 @@ def choices(judged: "PathCV | None") -> dict[str, float]:
     return {"best": judged.penalty("min"), "within one error": judged.penalty("1se")}
 
 
-def draw(found: "Fits", judged: Any, out: Path) -> None:
-    """The coefficients, and below them the scores."""
+def draw(found: "Fits | ClassesPath", judged: "PathCV | None", out: Path) -> None:
+    """The coefficients, of each class where there are several, and below them the scores."""
     from matplotlib.figure import Figure
 
     from oddsmith.files import write_bytes
+    from oddsmith.paths import ClassesPath
 
-    figure = Figure(figsize=(8, 9 if judged else 5), dpi=150, layout="constrained")
-    axes = figure.subplots(2 if judged else 1, squeeze=False)[:, 0]
-    found.plot(axes[0])
-    if judged:
-        judged.plot(axes[1])
+    labels = list(found.classes) if isinstance(found, ClassesPath) else [None]
+    rows = len(labels) + (judged is not None)
+    figure = Figure(figsize=(8, 4.5 * rows), dpi=150, layout="constrained")
+    axes = figure.subplots(rows, squeeze=False)[:, 0]
+    for ax, label in zip(axes, labels, strict=False):
+        if isinstance(found, ClassesPath):
+            found.plot(label, ax)
+        else:
+            found.plot(ax)
+    if judged is not None:
+        judged.plot(axes[-1])
     picture = BytesIO()
     figure.savefig(picture, format=out.suffix[1:].lower())
     write_bytes(out, picture.getvalue())
