@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from oddsmith import datasets
     from oddsmith.appending import append
     from oddsmith.estimator import LogisticRegression, LogisticRegressionCV
+    from oddsmith.estimator.online import OnlineLogisticRegression
     from oddsmith.export.json_model import load
     from oddsmith.fitting import fit
     from oddsmith.neuron import Neuron
@@ -37,6 +38,7 @@ HOMES = {
     "LogisticRegressionCV": "oddsmith.estimator",
     "MultinomialFit": "oddsmith.result",
     "Neuron": "oddsmith.neuron",
+    "OnlineLogisticRegression": "oddsmith.estimator.online",
     "Path": "oddsmith.paths",
     "anova": "oddsmith.result",
     "append": "oddsmith.appending",
@@ -57,6 +59,7 @@ __all__ = [
     "LogisticRegressionCV",
     "MultinomialFit",
     "Neuron",
+    "OnlineLogisticRegression",
     "Path",
     "anova",
     "append",
