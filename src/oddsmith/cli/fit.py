@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from oddsmith.cli.shared import Formula, Json, Quiet, Table, require_place
+from oddsmith.cli.shared import Formula, Json, Quiet, Rows, require_place
 
 
 class Missing(StrEnum):
@@ -53,7 +53,7 @@ Level = Annotated[float, typer.Option(help="Coverage of the intervals.")]
 
 
 def fit(
-    file: Table,
+    file: Rows,
     formula: Formula,
     save: Annotated[
         Path | None, typer.Option(help="Write the model as JSON.", show_default=False)

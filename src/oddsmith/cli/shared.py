@@ -27,6 +27,14 @@ Table = Annotated[
     Path,
     typer.Argument(help="CSV file; - is standard input.", show_default=False, callback=from_dash),
 ]
+Rows = Annotated[
+    Path,
+    typer.Argument(
+        help="CSV or Parquet file, folder or pattern; - is standard input.",
+        show_default=False,
+        callback=from_dash,
+    ),
+]
 Model = Annotated[
     Path,
     typer.Argument(
