@@ -115,13 +115,15 @@ def steady(text: str) -> str:
 
 def run(text: str, room: Room) -> Iterator[Shown]:
     """Run the blocks of a page, one after the other."""
-    for hidden in HIDDEN.finditer(text):
-        if there(text[: hidden.start()]):
-            room.python(hidden[1])
     found = blocks(text)
     if text.count("```") != 2 * len(found):
         raise ValueError("a block without a language, or without an end")
+    end = 0
     for block, after in zip_longest(found, found[1:]):
+        for hidden in HIDDEN.finditer(text, end, block.start):
+            if there(text[: hidden.start()]):
+                room.python(hidden[1])
+        end = block.end
         if block.language in DATA and block.title:
             Path(block.title).write_text(block.code, encoding="utf-8")
         if block.language in RUN and there(text[: block.start]):
