@@ -2,11 +2,14 @@
 PYTHON ?= python3
 BIN = .venv/bin
 FUZZ_SECONDS ?= 600
+OLDEST = 3.11
+VERSIONS ?= 3.11 3.12 3.13 3.14
+RESOLUTION ?= highest
 READY = .venv/.ready
 PEERS = .venv/.peers
 DOCS = .venv/.docs
 
-.PHONY: demo docs test test-all test-oldest lint format compare bench bench-full bench-paths clean fuzz audit
+.PHONY: demo docs test test-all test-oldest test-versions lint format compare bench bench-full bench-paths clean fuzz audit
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -38,10 +41,15 @@ test-all: $(READY)       ## and what is heavy
 	$(BIN)/python -m pytest -q -m heavy
 
 test-oldest:             ## the tests of the core with the oldest versions that pyproject.toml allows
-	$(PYTHON) -m venv .venv-oldest
-	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check uv
-	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest --resolution lowest-direct -e '.[dev]'
-	.venv-oldest/bin/python -m pytest -q -n 2 -m "not heavy"
+	$(MAKE) test-versions VERSIONS=$(OLDEST) RESOLUTION=lowest-direct
+
+test-versions: $(READY)  ## the tests of the core on each Python of VERSIONS, which uv fetches where they are not there
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	for version in $(VERSIONS); do \
+	  $(BIN)/uv venv --quiet --clear --python $$version .venv-versions/$$version-$(RESOLUTION) && \
+	  $(BIN)/uv pip install --quiet --python .venv-versions/$$version-$(RESOLUTION) --resolution $(RESOLUTION) -e '.[dev]' && \
+	  .venv-versions/$$version-$(RESOLUTION)/bin/python -m pytest -q -n 2 -m "not heavy" || exit 1; \
+	done
 
 lint: $(READY)           ## style and types
 	$(BIN)/ruff check .
@@ -78,4 +86,4 @@ bench-paths: $(PEERS)    ## whole L1 paths, ours and others', at their sizes: mi
 	$(BIN)/python -m benchmarks.paths --full
 
 clean:
-	rm -rf .venv .venv-oldest demo build dist
+	rm -rf .venv .venv-oldest .venv-versions demo build dist

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 BESIDE = {"PKG-INFO", ".gitignore", "pyproject.toml", "LICENSE", "mkdocs.yml", "conftest.py"}
 BESIDE |= {"Makefile", "README.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md"}
+BESIDE |= {"SECURITY.md"}
 pytestmark = pytest.mark.heavy
 
 
@@ -113,3 +114,22 @@ def test_every_table_that_ships_names_its_licence():
         for name, about in json.loads(file.read_text(encoding="utf-8")).items():
             assert about["licence"], name
             assert about["origin"], name
+
+
+PROGRAM = """
+import oddsmith
+
+fit = oddsmith.fit("y ~ x", {"y": [0, 1, 0, 1], "x": [1.0, 2.0, 3.0, 4.0]})
+names: tuple[str, ...] = fit.names
+gap: float = fit.certificate.gap
+model = oddsmith.LogisticRegression(C=2.0).fit([[1.0], [2.0]], [0, 1])
+"""
+
+
+@pytest.mark.parametrize(("line", "errors"), [("", 0), ("names = gap", 1), ("oddsmith.fit(3)", 1)])
+def test_a_users_program_is_checked_by_its_types(line, errors, tmp_path):
+    (tmp_path / "program.py").write_text(PROGRAM + line + "\n")
+    command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "program.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode != 0) == bool(errors), done.stdout
+    assert bool(re.search(r"program\.py:\d+: error", done.stdout)) == bool(errors), done.stdout
