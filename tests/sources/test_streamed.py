@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from oddsmith.data import Metered, PerRow
-from oddsmith.errors import NotSupportedError
+from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.likelihood import saturated, target_sums
 from oddsmith.losses import CrossEntropy
 from oddsmith.sources import Local, Tables, stream_frame, streamed
@@ -52,3 +52,12 @@ def test_a_changed_design_changes_the_rows_and_their_sample():
     assert data.total(lambda block: block.X.backward(np.ones(len(block.y)))) == pytest.approx(
         TABLE["x"].sum(), rel=1e-12
     )
+
+
+def test_rows_that_change_between_readings_are_refused():
+    table = town_table(600)
+    held = [table[:200]]
+    rows = stream_frame("y ~ x", Local(Tables(lambda: held))).rows
+    held[0] = table[:150]
+    with pytest.raises(InputError, match="150 rows count now, and 200 did at the first reading"):
+        rows.total(saturated)

@@ -66,11 +66,12 @@ class Streamed:
             found: S = self.known[key_of(kernel)]
             return found
         new = [rider for rider in self.riders if key_of(rider) not in self.known]
-        kernels = Several((kernel, *new))
+        kernels = Several((number_of_rows, kernel, *new))
         over = OverRows(self.recipe, self.changes, partial(of_rows, kernels, least))
         found = self.source.total(partial(bounded, over, self.n), self.recipe.reading.columns)
         sums: Together = require_rows(found)
-        asked, *others = sums.sums
+        rows, asked, *others = sums.sums
+        require_number(rows, self.n)
         self.known.update(zip(map(key_of, new), others, strict=True))
         return asked  # type: ignore[no-any-return]
 
@@ -156,6 +157,20 @@ def bounded(over: OverRows, n: int, piece: Piece) -> Together | None:
                 "it of a fit to a part of them, read into a table."
             )
     return found
+
+
+def number_of_rows(block: Block) -> int:
+    return len(block.y)
+
+
+def require_number(rows: int, n: int) -> None:
+    """Refuse rows that are others than those of the first reading."""
+    if rows != n:
+        raise InputError(
+            f"{rows:,} rows count now, and {n:,} did at the first reading: the data have changed "
+            "meanwhile, and sums would not be of the same rows. Write them to a file, or persist "
+            "them in Dask or Spark, and fit again."
+        )
 
 
 def require_rows(found: Any) -> Any:
