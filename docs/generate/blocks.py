@@ -158,7 +158,7 @@ def check(text: str, name: str) -> dict[str, bytes]:
     Returns
     -------
     dict of str to bytes
-        The pictures and pages that its blocks wrote.
+        The pictures and pages that its blocks wrote and it names.
 
     Raises
     ------
