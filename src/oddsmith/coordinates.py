@@ -21,7 +21,8 @@ from oddsmith.design import Array, Design, scaled
 from oddsmith.errors import ColumnError
 from oddsmith.kernels import fused_moments, parts_of
 
-FEW_ROWS = 1024  # from which centers and sizes are guessed
+FEW_ROWS = 1024  # from which centers and sizes are guessed; of very many columns fewer,
+FEW_NUMBERS, LEAST_ROWS = 1 << 21, 32  # so many that they hold so many numbers
 CANCELLED = 1e-6  # a variance below this share of the mean square has lost digits
 VANISHED = 1e-200  # a mean square below it may have underflowed
 CONSTANT = 1e-13  # a standard deviation below this share of the mean is rounding
@@ -142,7 +143,7 @@ def standardising(data: Data, intercept: int | None) -> Coordinates:
     ColumnError
         A column holds NaN or infinite values, or values whose differences overflow.
     """
-    few = data.sample(FEW_ROWS, seed=0)
+    few = data.sample(min(FEW_ROWS, max(LEAST_ROWS, FEW_NUMBERS // max(data.shape[1], 1))), seed=0)
     movable = few.X.shiftable & (intercept is not None)
     if intercept is not None:
         movable[intercept] = False
