@@ -15,10 +15,11 @@ q + r (q + r) numbers, and takes q r² + r³ / 3 multiplications.
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
+from numpy.linalg import LinAlgError
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, cholesky, solve_triangular
 
 from oddsmith.design.protocol import Array
 
@@ -114,6 +115,8 @@ class Bordered:
         LinAlgError
             The matrix is not positive definite, or holds NaN or infinity.
         """
+        from scipy.linalg import cholesky  # loaded by fits, not by a learner's neuron
+
         if not (self.is_finite() and (self.D > 0).all()):
             raise LinAlgError("the matrix is not positive definite")
         K = self.B / self.D[:, None]
@@ -137,14 +140,13 @@ class BorderedFactor:
     def solve(self, b: Array) -> Array:
         """``H⁻¹ b``: (p,) -> (p,)."""
         wide, rest = b[self.of.wide], b[self.of.rest]
-        half = solve_triangular(self.L, rest - self.K.T @ wide, lower=True)
-        x = solve_triangular(self.L, half, trans=1, lower=True)
+        x = solved(self.L, solved(self.L, rest - self.K.T @ wide), trans=1)
         return self.of.laid_out(wide / self.of.D - self.K @ x, x)
 
     @cached_property
     def root(self) -> Array:
         """``L⁻¹``: (r, r)."""
-        return np.asarray(solve_triangular(self.L, np.eye(len(self.L)), lower=True))
+        return solved(self.L, np.eye(len(self.L)))
 
     @cached_property
     def spread(self) -> Array:
@@ -167,6 +169,13 @@ class BorderedFactor:
         V[rest, wide] = V[wide, rest].T
         V[np.ix_(rest, rest)] = self.root.T @ self.root
         return V
+
+
+def solved(L: Array, b: Array, trans: Literal[0, 1] = 0) -> Array:
+    """``L⁻¹ b``, or ``L⁻ᵀ b``, for a lower triangle L."""
+    from scipy.linalg import solve_triangular
+
+    return np.asarray(solve_triangular(L, b, trans=trans, lower=True))
 
 
 def dense_curvature(H: Array | Bordered) -> Array:
