@@ -6,6 +6,7 @@ A solver is stopped after any number of steps, and held against where it ends wh
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from mpmath import mp, mpf
 
 from oddsmith.certificate import gap_bound
 from oddsmith.data import InMemory
@@ -57,7 +58,22 @@ def slack(seed, form):
     bound = stopped.certificate.gap
     if form == "ridge":
         bound = gap_bound(*ridge_bound(stopped.objective, stopped.solution.w, at))
-    return bound - (here - best.solution.at.value) + 4e-15 * (1 + abs(here)), bound
+    found = bound - (here - best.solution.at.value) + 4e-15 * (1 + abs(here))
+    if found < 0 and form != "softmax":  # columns that nearly cancel: rounding of z hides the gap
+        found = bound - (exact(data, penalty, stopped.w) - exact(data, penalty, best.w))
+    return float(found), bound
+
+
+def exact(data, penalty, w):
+    """The objective of two classes at w, on the columns as given, in 40 digits."""
+    with mp.workdps(40):
+        block, total = data.whole, mpf(0)
+        for row, y, c in zip(block.X.toarray(), block.y, block.weights, strict=True):
+            z = mp.fsum(mpf(float(a)) * mpf(float(b)) for a, b in zip(row, w, strict=True))
+            total += mpf(float(c)) * mp.log1p(mp.exp(-z if y else z))
+        pairs = zip(penalty.l2, w, strict=True)
+        ridge = mp.fsum(mpf(float(k)) * mpf(float(b)) ** 2 for k, b in pairs)
+        return total / mp.fsum(mpf(float(c)) for c in block.weights) + ridge / 2
 
 
 FORMS = ("dense", "sparse", "softmax", "ridge")
