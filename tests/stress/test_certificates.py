@@ -59,20 +59,21 @@ def slack(seed, form):
     if form == "ridge":
         bound = gap_bound(*ridge_bound(stopped.objective, stopped.solution.w, at))
     found = bound - (here - best.solution.at.value) + 4e-15 * (1 + abs(here))
-    if found < 0 and form != "softmax":  # columns that nearly cancel: rounding of z hides the gap
-        found = bound - (exact(data, penalty, stopped.w) - exact(data, penalty, best.w))
+    if found < 0:  # columns that nearly cancel: rounding of z hides the gap
+        found = bound - (exact(data, loss, penalty, stopped.w) - exact(data, loss, penalty, best.w))
     return float(found), bound
 
 
-def exact(data, penalty, w):
-    """The objective of two classes at w, on the columns as given, in 40 digits."""
+def exact(data, loss, penalty, w):
+    """The objective at w, (p,) or (p, m), on the columns as given, in 40 digits."""
+    coding = loss.coding if isinstance(loss, Multinomial) else np.array([[0.0], [1.0]])
     with mp.workdps(40):
         block, total = data.whole, mpf(0)
+        W, A, l2 = (mp.matrix(v.reshape(len(v), -1).tolist()) for v in (w, coding, penalty.l2))
         for row, y, c in zip(block.X.toarray(), block.y, block.weights, strict=True):
-            z = mp.fsum(mpf(float(a)) * mpf(float(b)) for a, b in zip(row, w, strict=True))
-            total += mpf(float(c)) * mp.log1p(mp.exp(-z if y else z))
-        pairs = zip(penalty.l2, w, strict=True)
-        ridge = mp.fsum(mpf(float(k)) * mpf(float(b)) ** 2 for k, b in pairs)
+            f = A * (mp.matrix([row.tolist()]) * W).T
+            total += mpf(float(c)) * (mp.log(mp.fsum(map(mp.exp, f))) - f[int(y)])
+        ridge = mp.fsum(k * v**2 for k, v in zip(l2, W, strict=True))
         return total / mp.fsum(mpf(float(c)) for c in block.weights) + ridge / 2
 
 
