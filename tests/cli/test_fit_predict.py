@@ -1,5 +1,6 @@
 """``oddsmith fit`` and ``oddsmith predict``."""
 
+import json
 import os
 import threading
 import warnings
@@ -194,3 +195,50 @@ def test_a_label_that_looks_like_a_number_is_text(label, capsys):
     table.to_csv("t.csv", index=False)
     assert run("fit", "t.csv", "admit ~ gre", "--event", label) == 0
     assert f"P(admit = {label})" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("source", ["t.csv", "t.parquet"])
+@pytest.mark.parametrize("unseen", ["nan", "reference"])
+def test_levels_that_training_did_not_hold_are_taken_as_is_asked(source, unseen, capsys):
+    run("fit", CSV, FORMULA, "--save", "m.json")
+    table = load("admissions").replace({"rank": {4: 7}})
+    table.loc[:2, "gpa"] = np.nan
+    table.to_csv("t.csv", index=False)
+    table.to_parquet("t.parquet", index=False)
+    capsys.readouterr()
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        words = ["--unseen", unseen, "--out", "s.csv", "--json"]
+        assert run("predict", "m.json", source, *words) == 0
+    with pytest.warns(oddsmith.errors.OddsmithWarning):
+        expected = oddsmith.load("m.json").predict(table, unseen=unseen)
+    np.testing.assert_array_equal(read_table("s.csv")["probability"], expected)
+    seen = capsys.readouterr()
+    new = int((table["rank"] == 7)[3:].sum())
+    assert f"{new} of 400 rows hold levels that training did not" in seen.err
+    assert json.loads(seen.out) == {
+        "out": "s.csv",
+        "rows": 400,
+        "lost": int(expected.isna().sum()),
+        "unseen": new,
+    }
+
+
+def test_predictions_are_printed_as_json(capsys):
+    run("fit", CSV, FORMULA, "--save", "m.json")
+    capsys.readouterr()
+    assert run("predict", "m.json", CSV, "--json") == 0
+    expected = oddsmith.load("m.json").predict(load("admissions")).to_list()
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"rows": 400, "lost": 0, "unseen": 0, "predictions": {"probability": expected}}
+
+
+@pytest.mark.parametrize("words", [[CSV, "--out", "-"], ["t.parquet"]])
+def test_rows_and_counts_do_not_share_standard_output(words, capsys):
+    run("fit", CSV, FORMULA, "--save", "m.json")
+    load("admissions").to_parquet("t.parquet")
+    capsys.readouterr()
+    assert run("predict", "m.json", *words, "--json") == 2
+    seen = capsys.readouterr()
+    assert seen.out == ""
+    assert "give --out FILE" in seen.err

@@ -94,3 +94,15 @@ def test_a_device_that_is_full_is_told(folder):
 def test_a_column_called_probability_is_kept(folder):
     with pytest.raises(InputError, match="already have a column 'probability'"):
         write_predictions(FIT, [TABLE.assign(probability=1.0)], folder / "out.csv")
+
+
+@pytest.mark.parametrize("name", ["out.parquet", "out.csv"])
+@pytest.mark.parametrize("unseen", ["nan", "reference"])
+def test_unseen_levels_are_taken_as_predict_takes_them(folder, unseen, name):
+    table = TABLE.assign(town=TABLE["town"].where(np.arange(500) % 7 > 0, "elsewhere"))
+    written = write_predictions(FIT, cut(table, 200), folder / name, unseen=unseen)
+    with pytest.warns(oddsmith.errors.UnseenLevelWarning):
+        expected = FIT.predict(table, unseen=unseen)
+    read = pd.read_parquet if name.endswith(".parquet") else oddsmith.frame.read_table
+    np.testing.assert_array_equal(read(folder / name)["probability"], expected)
+    assert written == Written(500, int(expected.isna().sum()), 72)

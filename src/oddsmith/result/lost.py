@@ -7,6 +7,7 @@ from oddsmith.errors import MissingValuesWarning, SeparationWarning, UnseenLevel
 from oddsmith.frame import Terms
 from oddsmith.frame.caller import warn
 from oddsmith.frame.columns import Mask
+from oddsmith.frame.factors import Unseen
 from oddsmith.frame.missing import any_missing, read_columns
 
 BECOMES = {"nan": "their probability is NaN", "reference": "they are taken for the reference level"}
@@ -26,16 +27,21 @@ def warn_of_lost(lost: Mask, terms: Terms, table: pd.DataFrame, instead: str) ->
             MissingValuesWarning,
         )
     if unseen:
-        warn(
-            f"{unseen:,} of {n:,} rows hold levels that training did not: {BECOMES[terms.unseen]}.",
-            UnseenLevelWarning,
-        )
+        warn_of_unseen(unseen, n, terms.unseen)
     if left_open:
         warn(
             f"{left_open:,} of {n:,} rows lie where the columns separate the classes and "
             f"the data do not tell which class it is: their probability is NaN. {instead}",
             SeparationWarning,
         )
+
+
+def warn_of_unseen(unseen: int, n: int, asked: Unseen) -> None:
+    """Say how many of n rows hold levels that training did not, and what was `asked` of them."""
+    warn(
+        f"{unseen:,} of {n:,} rows hold levels that training did not: {BECOMES[asked]}.",
+        UnseenLevelWarning,
+    )
 
 
 def gaps(terms: Terms, table: pd.DataFrame) -> Mask:

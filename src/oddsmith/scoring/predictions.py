@@ -7,16 +7,22 @@ The file is Parquet or CSV, as its name ends.
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike, fspath
 from typing import IO, Any
 
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
 from oddsmith.design import Array
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.files import whole_file
-from oddsmith.frame import read_table
-from oddsmith.scoring.probabilities import Model, lost, names_of, probabilities
+from oddsmith.frame import Terms, read_table
+from oddsmith.frame.factors import Unseen
+from oddsmith.result.lost import unseen_levels
+from oddsmith.scoring.probabilities import Model, names_of, probabilities
 from oddsmith.sources import Local, Piece, Pieces, Tables
 from oddsmith.sources.arrow import arrow
 from oddsmith.sources.opening import PARQUET, opened
@@ -25,13 +31,19 @@ from oddsmith.threads import as_read, one_blas_thread
 
 @dataclass(frozen=True)
 class Written:
-    """How many rows were written, and how many of them have no probability."""
+    """How many rows were written, have no probability, and hold levels that training did not."""
 
-    rows: int
-    lost: int
+    rows: int = 0
+    lost: int = 0
+    unseen: int = 0
+
+    def __add__(self, other: "Written") -> "Written":
+        return Written(self.rows + other.rows, self.lost + other.lost, self.unseen + other.unseen)
 
 
-def write_predictions(model: Model, data: Any, out: str | PathLike[str]) -> Written:
+def write_predictions(
+    model: Model, data: Any, out: str | PathLike[str], *, unseen: Unseen = "raise"
+) -> Written:
     """Write the rows of `data`, and the model's probability of each, to a file.
 
     Parameters
@@ -41,17 +53,20 @@ def write_predictions(model: Model, data: Any, out: str | PathLike[str]) -> Writ
         Holds the columns of the formula.
     out : path
         Parquet where it ends in .parquet or .pq, else CSV.  It appears when all has been written.
+    unseen : {"raise", "nan", "reference"}
+        What becomes of a row with a level that training did not hold, as for `Fit.predict`.
 
     Returns
     -------
     Written
         A probability is missing where a value is, or where the classes are separated and the data
-        leave a row open.
+        leave a row open.  Unseen levels are counted where they are not refused.
 
     Raises
     ------
     InputError
-        A column is missing or already called as predictions are; the file cannot be written.
+        A column is missing or already called as predictions are; a level was not there in
+        training; the file cannot be written.
     NotSupportedError
         Rows that are not read by this process.
 
@@ -61,7 +76,7 @@ def write_predictions(model: Model, data: Any, out: str | PathLike[str]) -> Writ
     >>> fit = oddsmith.fit("y ~ 1", {"y": [0, 1, 1, 1]})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_predictions(fit, [{"y": [0, 1]}, {"y": [1]}], f"{folder}/scored.csv")
-    Written(rows=3, lost=0)
+    Written(rows=3, lost=0, unseen=0)
     """
     pieces = pieces_of(data)
     taken = [name for name in names_of(model) if name in pieces.names]
@@ -70,9 +85,10 @@ def write_predictions(model: Model, data: Any, out: str | PathLike[str]) -> Writ
             f"the data already have a column {taken[0]!r}, which is where predictions go: rename "
             "it."
         )
+    asked = replace(model, terms=model.terms.taking(unseen))
     write = write_parquet if fspath(out).endswith(PARQUET) else write_csv
     with whole_file(out) as file, one_blas_thread():
-        return write(file, pieces, partial(scored, model))
+        return write(file, pieces, partial(scored, asked))
 
 
 def pieces_of(data: Any) -> Pieces:
@@ -90,10 +106,11 @@ def pieces_of(data: Any) -> Pieces:
 
 @dataclass(frozen=True, eq=False)
 class Scored:
-    """A piece and its probabilities."""
+    """A piece, its probabilities, and what is to be counted of it."""
 
     piece: Piece
     found: dict[str, Array]
+    written: Written
 
 
 def scored(model: Model, piece: Piece) -> Scored | None:
@@ -101,7 +118,14 @@ def scored(model: Model, piece: Piece) -> Scored | None:
     if not len(piece.table):
         return None
     with piece.located():
-        return Scored(piece, probabilities(model, piece.table))
+        found = probabilities(model, piece.table)
+        return Scored(piece, found, counted(model.terms, piece.table, next(iter(found.values()))))
+
+
+def counted(terms: Terms, table: pd.DataFrame, p: ArrayLike) -> Written:
+    """What is to be counted of rows and their probabilities `p`, (n,), of one class."""
+    new = 0 if terms.unseen == "raise" else int(unseen_levels(terms, table).sum())
+    return Written(len(table), int(np.isnan(p).sum()), new)
 
 
 def all_scored(pieces: Pieces, score: Any) -> Iterator[Scored]:
@@ -113,7 +137,7 @@ def all_scored(pieces: Pieces, score: Any) -> Iterator[Scored]:
 
 def write_parquet(file: IO[bytes], pieces: Pieces, score: Any) -> Written:
     pa, parquet = arrow(), arrow("parquet")
-    writer, rows, without = None, 0, 0
+    writer, written = None, Written()
     try:
         for one in all_scored(pieces, score):
             batch = one.piece.arrow
@@ -127,17 +151,17 @@ def write_parquet(file: IO[bytes], pieces: Pieces, score: Any) -> Written:
             if writer is None:
                 writer = parquet.ParquetWriter(file, table.schema)
             writer.write_table(table.cast(writer.schema))
-            rows, without = rows + table.num_rows, without + lost(one.found)
+            written += one.written
     finally:
         if writer is not None:
             writer.close()
-    return Written(rows, without)
+    return written
 
 
 def write_csv(file: IO[bytes], pieces: Pieces, score: Any) -> Written:
-    rows = without = 0
+    written = Written()
     for one in all_scored(pieces, score):
         table = one.piece.table.assign(**one.found)
-        table.to_csv(file, index=False, header=not rows, lineterminator="\n")
-        rows, without = rows + len(table), without + lost(one.found)
-    return Written(rows, without)
+        table.to_csv(file, index=False, header=not written.rows, lineterminator="\n")
+        written += one.written
+    return written

@@ -2,7 +2,6 @@
 
 from typing import TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from oddsmith.design import Array
@@ -52,8 +51,3 @@ def variables_of(model: Model) -> tuple[str, ...]:
     """The columns that a prediction needs."""
     offset = model.sample.offset
     return tuple(dict.fromkeys([*model.terms.variables, *([offset] if offset else [])]))
-
-
-def lost(found: dict[str, Array]) -> int:
-    """How many rows have no probability."""
-    return int(np.isnan(next(iter(found.values()))).sum())
