@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from oddsmith.errors import InputError
-from oddsmith.files import write_text
+from oddsmith.files import write_text, write_texts
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path):
@@ -30,6 +30,17 @@ def test_a_failure_leaves_what_was_there(tmp_path, monkeypatch):
         write_text(target, "after")
     assert target.read_text() == "before"
     assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_several_files_appear_together_or_not_at_all(tmp_path):
+    first, second = tmp_path / "a.txt", tmp_path / "b.txt"
+    write_texts((first, "one"), (second, "two"))
+    with pytest.raises(InputError, match="half a character"):
+        write_texts((first, "three"), (second, "\ud800"))
+    with pytest.raises(InputError, match=r"Cannot write .*no"):
+        write_texts((first, "three"), (tmp_path / "no" / "b.txt", "four"))
+    assert (first.read_text(), second.read_text()) == ("one", "two")
+    assert sorted(os.listdir(tmp_path)) == ["a.txt", "b.txt"]
 
 
 def test_a_folder_that_is_not_there(tmp_path):

@@ -9,7 +9,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -26,8 +26,27 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     InputError
         As `write_bytes`, or the text holds half a character (a lone surrogate).
     """
+    write_texts((path, text))
+
+
+def write_texts(*texts: tuple[str | os.PathLike[str], str]) -> None:
+    """Write text files so that all of them appear or, after an error, none.
+
+    Raises
+    ------
+    InputError
+        As `write_text`.
+    """
+    contents = [(path, encoded(path, text)) for path, text in texts]
+    with ExitStack() as files:
+        for path, content in contents:
+            files.enter_context(whole_file(path)).write(content)
+
+
+def encoded(path: str | os.PathLike[str], text: str) -> bytes:
+    """The bytes of a text file, UTF-8."""
     try:
-        content = text.encode("utf-8")
+        return text.encode("utf-8")
     except UnicodeEncodeError as error:
         half = text[error.start : error.end]
         raise InputError(
@@ -35,7 +54,6 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
             f"{half!r}, half a character, which no file in UTF-8 can hold. Rename the column or "
             "level that it comes from."
         ) from None
-    write_bytes(path, content)
 
 
 def write_bytes(path: str | os.PathLike[str], content: bytes) -> None:

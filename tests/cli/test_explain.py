@@ -48,6 +48,7 @@ def test_a_row_may_be_written_on_the_line_and_changed(capsys):
     assert said["probability"] == pytest.approx(expected, rel=1e-12)
     assert run("explain", "m.json", CSV, "--row", 3, "--set", "rank=1", "--json") == 0
     (said,) = json.loads(capsys.readouterr().out)
+    assert said["row"] == 3
     changed = load("admissions").iloc[[3]].assign(rank=1)
     assert said["probability"] == pytest.approx(FIT.predict(changed).iloc[0], rel=1e-12)
 

@@ -110,9 +110,9 @@ def labels(fitted: "Fit | MultinomialFit") -> list[Any]:
 
 
 def facts(fitted: "Fit | MultinomialFit", table: "pd.DataFrame") -> list[dict[str, Any]]:
-    """For each row, for each class: what is modelled, its probability, and the parts of the sum."""
+    """For each row, for each class: its place in the file, what is modelled, and the sum."""
     return [
-        {"row": k, "modelled": said, "probability": p.iloc[k], "parts": parts.iloc[k].to_dict()}
+        {"row": row, "modelled": said, "probability": p.iloc[k], "parts": parts.iloc[k].to_dict()}
         for said, p, parts in parts_of(fitted, table)
-        for k in range(len(table))
+        for k, row in enumerate(table.index.tolist())
     ]

@@ -102,6 +102,14 @@ def test_files_are_whole_or_not_there(tmp_path):
     assert sorted(os.listdir(tmp_path)) == ["r.html", "r.json"]
 
 
+@pytest.mark.parametrize("places", [("r.html", "no/r.json"), ("no/r.html", "r.json")])
+def test_page_and_facts_are_written_both_or_not_at_all(tmp_path, places):
+    page, facts = (tmp_path / place for place in places)
+    with pytest.raises(InputError, match=r"Cannot write .*no/r"):
+        admissions().report(page, json=facts, replicates=0)
+    assert os.listdir(tmp_path) == []
+
+
 def test_the_same_fit_gives_the_same_page():
     again = write_report(admissions(), None, load("admissions"), replicates=20)
     assert again.html() == REPORT.html()

@@ -7,7 +7,7 @@ from importlib.resources import files
 from os import PathLike
 from typing import Any
 
-from oddsmith.files import write_text
+from oddsmith.files import write_text, write_texts
 from oddsmith.frame.words import count
 from oddsmith.report.document.data import facts_of
 from oddsmith.report.document.pictures import Picture, pictures
@@ -83,7 +83,7 @@ def write_report(
     Raises
     ------
     InputError
-        As `report_data`; or a place cannot be written.
+        As `report_data`; or a place cannot be written, and then neither is.
     """
     tell = tell or (lambda line: None)
     subject = subject_of(fit, data)
@@ -95,10 +95,8 @@ def write_report(
     facts["not_drawn"] = [*missed, *dropped]
     tell("3 of 4: page")
     report = Report(facts, tuple(drawn))
-    if path is not None:
-        report.save(path)
-    if json is not None:
-        write_text(json, report.json())
+    page = [] if path is None else [(path, report.html())]
+    write_texts(*page, *([] if json is None else [(json, report.json())]))
     tell("4 of 4: done")
     return report
 
