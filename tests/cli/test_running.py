@@ -33,7 +33,7 @@ def shell(*words, **more):
     [
         (["fit"], 2, "See oddsmith fit --help."),
         (["fit", CSV, "admit ~ gre", "--method", "best"], 2, "'best'"),
-        (["fit", CSV, "admit ~ gre", "--nothing"], 2, "--nothing"),
+        (["fit", CSV, "admit ~ gre", "--nothing"], 2, "--nothing. See oddsmith fit --help."),
         (["fit", CSV, "admit ~ nothing"], 2, "'nothing'"),
         (["nothing"], 2, "'nothing'"),
         (["fit", CSV, "admit ~ gre", "--penalty", "1", "--method", "firth"], 3, "penalty"),
@@ -123,3 +123,19 @@ def test_a_place_that_cannot_be_written_is_refused_before_any_work(capsys):
 def test_commands_are_completed():
     asked = {"_ODDSMITH_COMPLETE": "complete_bash", "COMP_WORDS": "oddsmith ex", "COMP_CWORD": "1"}
     assert "explain" in shell(env={**os.environ, **asked}).stdout.split()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["predict", "-", "-"],
+        ["predict", "m.json", "-", "a.csv", "-"],
+        ["evaluate", "-", "-"],
+        ["report", "-", "-"],
+        ["explain", "-", "-"],
+        ["export", "-", "--to", "card", "--data", "-"],
+    ],
+)
+def test_standard_input_is_one_argument_alone(words, capsys):
+    assert run(*words) == 2
+    assert "- stands for standard input twice" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from scipy.stats import norm
 from sklearn.metrics import brier_score_loss, confusion_matrix, log_loss, roc_auc_score
 
 import oddsmith
+from oddsmith.datasets import load
 from oddsmith.errors import InputError
 from oddsmith.export.card.facts import facts
 from oddsmith.export.card.measures import wilson
@@ -171,3 +172,10 @@ def test_rows_that_were_streamed_are_not_at_hand(tmp_path):
     fit = oddsmith.fit("y ~ x", tmp_path / "t.parquet")
     assert "no rows were given" in fit.card()
     assert "## By town" in fit.card(TABLE, "town")
+
+
+def test_a_shift_that_rounds_to_nothing_has_no_minus():
+    table = load("admissions")
+    card = oddsmith.fit("admit ~ gre + C(rank)", table).card(table, group="rank")
+    assert "+0.000" in card
+    assert "-0.000" not in card

@@ -131,7 +131,7 @@ def show_usage(error: Any) -> int:
     """What is wrong with the words on the line."""
     context: Any = getattr(error, "ctx", None)
     where = f" See {context.command_path} --help." if context is not None else ""
-    say("", f"{error.format_message()}{where}")
+    say("", f"{error.format_message().rstrip('.')}.{where}")
     return REFUSED
 
 

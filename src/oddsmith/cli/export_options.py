@@ -17,8 +17,8 @@ def known_targets() -> list[str]:
     return list(TARGETS)
 
 
-def table_of_rows(path: Path | None) -> Path | None:
-    return None if path is None else from_dash(path)
+def table_of_rows(context: typer.Context, path: Path | None) -> Path | None:
+    return None if path is None else from_dash(context, path)
 
 
 To = Annotated[

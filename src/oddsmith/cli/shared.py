@@ -16,11 +16,25 @@ import typer
 from oddsmith.errors import InputError
 
 DASH = Path("-")
+STDIN = "oddsmith.stdin"  # whether an argument of this command is standard input already
 
 
-def from_dash(path: Path) -> Path:
-    """Standard input where the name is ``-``."""
-    return Path("/dev/stdin") if path == DASH else path
+def from_dash(context: typer.Context, path: Path) -> Path:
+    """Standard input where the name is ``-``, which one argument of a command may be."""
+    if path != DASH:
+        return path
+    if context.meta.get(STDIN):
+        raise InputError(
+            "- stands for standard input twice, which can be read once: name a file for one of "
+            "them."
+        )
+    context.meta[STDIN] = True
+    return Path("/dev/stdin")
+
+
+def all_from_dash(context: typer.Context, paths: list[Path]) -> list[Path]:
+    """The same of each of many."""
+    return [from_dash(context, path) for path in paths]
 
 
 Table = Annotated[
@@ -48,7 +62,7 @@ Tables = Annotated[
     typer.Argument(
         help="CSV or Parquet files, folders or patterns; - is standard input.",
         show_default=False,
-        callback=lambda paths: [from_dash(path) for path in paths],
+        callback=all_from_dash,
     ),
 ]
 Formula = Annotated[

@@ -19,7 +19,7 @@ MEASURES = (
     ("Brier score", "brier", ".4f"),
     ("AUC", "auc", ".4f"),
     ("calibration slope", "slope", ".3f"),
-    ("in the large", "in_the_large", "+.3f"),
+    ("in the large", "in_the_large", "+z.3f"),
 )
 RATES = (
     ("rows", "rows", ",d"),
@@ -27,7 +27,7 @@ RATES = (
     ("low", "low", ".4f"),
     ("high", "high", ".4f"),
     ("predicted", "predicted", ".4f"),
-    ("in the large", "in_the_large", "+.3f"),
+    ("in the large", "in_the_large", "+z.3f"),
     ("Brier score", "brier", ".4f"),
     ("AUC", "auc", ".4f"),
     ("chosen", "chosen", ".4f"),
