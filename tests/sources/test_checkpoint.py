@@ -88,6 +88,15 @@ def test_the_checkpoint_of_another_fit_is_refused(tmp_path, formula, settings):
         oddsmith.fit(formula, [TABLE], checkpoint=tmp_path / "c", **settings)
 
 
+def test_files_written_anew_with_as_many_rows_are_refused(tmp_path):
+    path = tmp_path / "a.parquet"
+    TABLE.to_parquet(path)
+    oddsmith.fit(FORMULA, path, checkpoint=tmp_path / "c")
+    TABLE.assign(y=TABLE["y"].to_numpy()[::-1]).to_parquet(path)
+    with pytest.raises(InputError, match="or the files have changed since"):
+        oddsmith.fit(FORMULA, path, checkpoint=tmp_path / "c")
+
+
 def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
     (tmp_path / "c").write_text("something else")
     with pytest.raises(InputError, match="is no checkpoint of this version"):

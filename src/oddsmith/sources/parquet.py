@@ -52,6 +52,14 @@ class ParquetFile:
             return arrow("parquet").read_metadata(self.path, filesystem=self.filesystem)
 
     @property
+    def stamp(self) -> tuple[int, int | None]:
+        """Bytes, and the time of the last change in nanoseconds where it is known."""
+        fs = arrow("fs").LocalFileSystem() if self.filesystem is None else self.filesystem
+        with plain_errors(self.path, "Parquet"):
+            about = fs.get_file_info(self.path)
+        return about.size, about.mtime_ns
+
+    @property
     def schema(self) -> Any:
         with plain_errors(self.path, "Parquet"):
             return self.metadata.schema.to_arrow_schema()
@@ -107,9 +115,8 @@ class Parquet:
 
     @property
     def identity(self) -> list[Any]:
-        """Path and rows of each file, and the size of its account of itself."""
-        found = [(one.path, one.metadata) for one in self.files]
-        return [(path, about.num_rows, about.serialized_size) for path, about in found]
+        """Path, rows, bytes and time of the last change of each file."""
+        return [(one.path, one.metadata.num_rows, *one.stamp) for one in self.files]
 
     def head(self) -> pd.DataFrame:
         return first_rows(self.names, self.read(self.names))
