@@ -1,5 +1,7 @@
 """What is asked of a fit of streamed rows: as in memory where it is a sum, refused by name else."""
 
+from dataclasses import astuple
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ import pytest
 import oddsmith
 from oddsmith.errors import InputError, NotSupportedError, SeparationWarning
 from oddsmith.sources import gathering
+from oddsmith.sources import streamed as streamed_rows
 from tests.sources.streams import cut, town_table
 
 TABLE = town_table(900).assign(year=np.arange(900) % 7)
@@ -67,6 +70,40 @@ def test_tables_of_tests_and_profiles_are_those_of_the_rows_in_memory():
     equal(found.conf_int(method="profile"), whole.conf_int(method="profile"))
 
 
+@pytest.mark.parametrize("test", ["lr", "wald", "score"])
+def test_comparisons_are_those_of_the_rows_in_memory(test):
+    (small, small_streamed), (large, large_streamed) = both("y ~ x"), both()
+    whole = oddsmith.anova(small, large, test=test)
+    found = oddsmith.anova(small_streamed, large_streamed, test=test)
+    np.testing.assert_allclose(found, whole, rtol=1e-8, atol=1e-13)
+    np.testing.assert_allclose(oddsmith.anova(small, large_streamed, test=test), whole, rtol=1e-8)
+    _, other = both("y ~ x + town", TABLE.assign(y=TABLE["y"].to_numpy()[::-1]))
+    with pytest.raises(InputError, match=r"of 900 differ in their response"):
+        oddsmith.anova(small_streamed, other)
+
+
+def test_offsets_of_streamed_fits_are_compared():
+    table = TABLE.assign(half=TABLE["x"] / 2)
+    (fixed, streamed), (free, free_streamed) = both("y ~ 1", table, offset="half"), both("y ~ x")
+    whole, found = oddsmith.anova(fixed, free), oddsmith.anova(streamed, free_streamed)
+    np.testing.assert_allclose(found, whole, rtol=1e-8)
+    with pytest.raises(InputError, match="by more than columns of the second"):
+        oddsmith.anova(both("y ~ 1", offset="shift")[1], free_streamed)
+
+
+def test_comparisons_of_very_many_streamed_rows_are_refused(monkeypatch):
+    (_, small), (_, large) = both("y ~ x"), both()
+    monkeypatch.setattr(streamed_rows, "HELD", 800)
+    with pytest.raises(NotSupportedError, match="a value for each of 900 rows at once"):
+        oddsmith.anova(small, large)
+
+
+def test_several_classes_are_compared_as_in_memory():
+    (small, small_streamed), (large, large_streamed) = both("C(town) ~ x"), both("C(town) ~ x + k")
+    whole = oddsmith.anova(small, large)
+    np.testing.assert_allclose(oddsmith.anova(small_streamed, large_streamed), whole, rtol=1e-8)
+
+
 def test_likelihoods_are_those_of_the_rows_in_memory():
     whole, found = both(offset="shift")
     for name in ("llf", "llnull", "deviance", "null_deviance", "aic", "bic", "df_resid"):
@@ -109,6 +146,21 @@ def test_areas_of_bins_are_within_what_they_state():
 
 
 @pytest.mark.parametrize(
+    "settings", [{}, {"weights": "w"}, {"weights": "w", "weight_kind": "frequency"}], ids=str
+)
+def test_what_sums_up_how_good_a_fit_is_is_that_of_the_rows_in_memory(settings):
+    whole, found = both(offset="shift", **settings)
+    equal(astuple(found.pseudo_r2()), astuple(whole.pseudo_r2()))
+    for name in ("pearson_test", "deviance_test"):
+        a, b = getattr(whole, name)(), getattr(found, name)()
+        equal(
+            (b.test.statistic, b.test.df, b.test.pvalue),
+            (a.test.statistic, a.test.df, a.test.pvalue),
+        )
+        assert b.trouble == a.trouble
+
+
+@pytest.mark.parametrize(
     ("ask", "said"),
     [
         (lambda fit: fit.residuals(), "Residuals"),
@@ -117,9 +169,6 @@ def test_areas_of_bins_are_within_what_they_state():
         (lambda fit: fit.dfbetas(), "Influence measures"),
         (lambda fit: fit.hosmer_lemeshow(), "Hosmer-Lemeshow"),
         (lambda fit: fit.validate(seed=0), "Validation by the bootstrap"),
-        (lambda fit: fit.pearson_test(), "Tests of fit"),
-        (lambda fit: fit.deviance_test(), "Tests of fit"),
-        (lambda fit: fit.pseudo_r2(), "Pseudo-R²"),
         (lambda fit: fit.marginal_effects("x"), "Effects averaged over the rows"),
         (lambda fit: fit.odds_ratios("sd"), "Effects averaged over the rows"),
         (lambda fit: fit.vcov("bootstrap", seed=0), "The bootstrap"),

@@ -9,22 +9,26 @@ that is never so: D then is a function of the fitted values alone and says nothi
 Cochran's rule (1954, Biometrics 10): at most one expected count in five below 5, none below 1.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from oddsmith.data import Block
 from oddsmith.design import Array
 from oddsmith.estimate import Estimate
 from oddsmith.inference.chi_square import ChiSquare
-from oddsmith.inference.residuals import ResidualKind, residuals
+from oddsmith.inference.residuals import PLAIN, ResidualKind
 from oddsmith.inference.rows import (
+    RowValues,
     WeightKind,
     number_of_rows,
-    per_row,
+    require_binary,
     require_maximum_likelihood,
     require_weight_kind,
+    row_values,
 )
-from oddsmith.inference.scores import scores_of
 from oddsmith.likelihood import is_whole
 from oddsmith.losses import sigmoid
 
@@ -93,34 +97,62 @@ def sum_of_squares(
     estimate: Estimate, kind: ResidualKind, method: str, weights: WeightKind
 ) -> GoodnessTest:
     require_weight_kind(weights, ("precision", "frequency"))
+    require_binary(estimate, "Tests of fit")
     require_maximum_likelihood(estimate, "Tests of fit")
-    repeats = per_row(estimate, lambda at, _: at.repeats, weights)
-    statistic = float(repeats @ residuals(estimate, kind, weights=weights) ** 2)
+    kernel = partial(squares_and_counts, estimate, PLAIN[kind], weights)
+    statistic, *counts = map(float, estimate.objective.data.total(kernel))
     df = max(round(number_of_rows(estimate, weights)) - estimate.rank, 0)
-    return GoodnessTest(ChiSquare(method, statistic, df), trouble_with(estimate, weights))
+    return GoodnessTest(ChiSquare(method, statistic, df), trouble_with(*counts))
 
 
-def trouble_with(estimate: Estimate, weights: WeightKind) -> str:
-    """Why sums of squares over these rows are not χ²; empty if they are."""
-    scores = scores_of(estimate)
-    trials = np.ones_like(scores.z) if weights == "frequency" else scores.case_weight
-    if not (is_whole(trials) and is_whole(trials * scores.y)):
+def squares_and_counts(
+    estimate: Estimate,
+    residual: Callable[[RowValues], Array],
+    weights: WeightKind,
+    block: Block,
+) -> Array:
+    """Of a block: Σ m residual², and what `trouble_with` has to know, (6,)."""
+    at = row_values(estimate, block, weights)
+    trials = at.precision
+    whole = is_whole(trials) and is_whole(trials * at.y)
+    z, some = at.z[trials > 0], trials[trials > 0]
+    expected = np.concatenate([some * sigmoid(z), some * sigmoid(-z)])
+    small = [(expected < 1).sum(), (expected < 5).sum()]
+    squares = at.repeats @ residual(at) ** 2
+    return np.array([squares, not whole, (trials > 1).sum(), len(expected), *small])
+
+
+def trouble_with(
+    fractional: float, grouped: float, cells: float, below_one: float, below_five: float
+) -> str:
+    """Why sums of squares over rows are not χ²; empty if they are.
+
+    Parameters
+    ----------
+    fractional, grouped : float
+        Whether some weights are not numbers of trials; rows of more than one trial.
+    cells, below_one, below_five : float
+        Expected counts, and how many of them are small.
+    """
+    if fractional:
         return "The weights are not numbers of trials, so nothing says how far rows should vary."
-    if (trials <= 1).all():
+    if not grouped:
         return (
             "Each row is a single 0/1 response, for which this statistic does not follow χ², "
             "however many rows there are. Use the Hosmer-Lemeshow test, or group equal rows."
         )
-    z, trials = scores.z[trials > 0], trials[trials > 0]
-    return small_counts(np.concatenate([trials * sigmoid(z), trials * sigmoid(-z)]))
+    return cochran(int(cells), int(below_one), int(below_five))
 
 
 def small_counts(expected: Array) -> str:
     """Cochran's rule, as a sentence; empty where it holds."""
-    below_one, below_five = int((expected < 1).sum()), int((expected < 5).sum())
-    if not below_one and below_five <= len(expected) / 5:
+    return cochran(len(expected), int((expected < 1).sum()), int((expected < 5).sum()))
+
+
+def cochran(cells: int, below_one: int, below_five: int) -> str:
+    if not below_one and below_five <= cells / 5:
         return ""
     return (
-        f"Of {len(expected):,} expected counts {below_five:,} are below 5 and {below_one:,} below "
+        f"Of {cells:,} expected counts {below_five:,} are below 5 and {below_one:,} below "
         "1, too small for the χ² distribution."
     )

@@ -12,14 +12,17 @@ what single ones give.  The reference has an intercept also where the model has 
 """
 
 from dataclasses import dataclass
+from functools import partial
 from math import expm1
 
 import numpy as np
 
-from oddsmith.design import Dense
+from oddsmith.data import Block
+from oddsmith.design import Array, Dense
 from oddsmith.errors import InputError
 from oddsmith.estimate import Estimate
-from oddsmith.inference.scores import scores_of
+from oddsmith.inference.rows import require_binary
+from oddsmith.inference.scores import scores_of_block, tjur
 from oddsmith.likelihood import null_loss
 
 
@@ -62,14 +65,18 @@ def pseudo_r2(estimate: Estimate) -> PseudoR2:
     >>> round(pseudo_r2(estimate(InMemory(Dense(X), y), 0, Penalty.none(2))).tjur, 4)
     0.1111
     """
-    tjur = scores_of(estimate).tjur
-    at = estimate.solution.at
+    require_binary(estimate, "Pseudo-R²")
+    at, data = estimate.solution.at, estimate.objective.data
+    sums = data.total(partial(seen_and_foretold, estimate.solution.w))
     N = at.case_weight
     L = -at.loss * N
-    data = estimate.objective.data
     L0 = -null_loss(data.with_design(lambda X: Dense(np.ones((X.shape[0], 1)))), 0)
     if not L0 < 0:
         raise InputError("The model with an intercept alone fits perfectly: nothing is left.")
     cox_snell = -expm1(2 * (L0 - L) / N)
     adjusted = 1 - (L - estimate.rank) / L0
-    return PseudoR2(1 - L / L0, adjusted, cox_snell, cox_snell / -expm1(2 * L0 / N), tjur)
+    return PseudoR2(1 - L / L0, adjusted, cox_snell, cox_snell / -expm1(2 * L0 / N), tjur(sums))
+
+
+def seen_and_foretold(w: Array, block: Block) -> Array:
+    return scores_of_block(w, block).seen_and_foretold

@@ -67,10 +67,13 @@ class Scores:
     @property
     def tjur(self) -> float:
         """Mean probability of the successes less that of the failures."""
-        require_both(self)
-        p = sigmoid(self.z)
-        in_successes = self.successes @ p / self.successes.sum()
-        return float(in_successes - self.failures @ p / self.failures.sum())
+        return tjur(self.seen_and_foretold)
+
+    @property
+    def seen_and_foretold(self) -> Array:
+        """Σ a, Σ b, Σ a p, Σ b p: all that Tjur's measure needs."""
+        p, a, b = sigmoid(self.z), self.successes, self.failures
+        return np.array([a.sum(), b.sum(), a @ p, b @ p])
 
 
 def scores_of(estimate: Estimate) -> Scores:
@@ -84,17 +87,31 @@ def scores_of(estimate: Estimate) -> Scores:
     require_binary(estimate, "Scores")
 
     def columns(block: Block) -> PerRow:
-        c = block.weights
-        z = raw_prediction(block, estimate.solution.w)
-        return PerRow(np.column_stack([z, block.y, c]))
+        here = scores_of_block(estimate.solution.w, block)
+        return PerRow(np.column_stack([here.z, here.y, here.case_weight]))
 
     z, y, c = estimate.objective.data.total(columns).values.T
     return Scores(z, y, c)
 
 
+def tjur(sums: Array) -> float:
+    """Of `Scores.seen_and_foretold`, which may be added over blocks."""
+    successes, failures, in_successes, in_failures = map(float, sums)
+    require_some(successes, failures)
+    return in_successes / successes - in_failures / failures
+
+
+def scores_of_block(w: Array, block: Block) -> Scores:
+    """A block's rows, predicted by w."""
+    return Scores(raw_prediction(block, w), block.y, block.weights)
+
+
 def require_both(scores: Scores) -> None:
     """Refuse rows of one class, which tell nothing about ranking them."""
-    successes, failures = float(scores.successes.sum()), float(scores.failures.sum())
+    require_some(float(scores.successes.sum()), float(scores.failures.sum()))
+
+
+def require_some(successes: float, failures: float) -> None:
     if not (successes > 0 and failures > 0):
         raise InputError(
             f"The rows hold {successes:g} successes and {failures:g} failures; to compare them, "

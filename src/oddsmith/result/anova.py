@@ -7,12 +7,15 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from oddsmith.data import Block, PerRow
 from oddsmith.errors import InputError, NotSupportedError
 from oddsmith.inference.chi_square import ChiSquare
 from oddsmith.inference.multinomial_hypotheses import compare_classes
 from oddsmith.inference.nested import compare_nested
 from oddsmith.result.fit import Fit
+from oddsmith.result.fitted import in_memory
 from oddsmith.result.multinomial import MultinomialFit
+from oddsmith.sources.gathering import gathered
 
 WHAT = "A comparison of models"
 SPANNED = 1e-8  # what is left of an offset after the columns, as a share of it, if they span it
@@ -115,11 +118,10 @@ def require_comparable(fit: Any) -> Fit:
 
 def require_same_offset(smaller: Fit, larger: Fit, test: str) -> None:
     """Refuse offsets whose difference is not among the larger model's columns."""
-    a, b = (fit._in_memory(WHAT) for fit in (smaller, larger))
-    if len(a.y) != len(b.y):
+    a, b = (fit._workings(WHAT).rows for fit in (smaller, larger))
+    if a.shape[0] != b.shape[0]:
         return  # refused where rows are compared
-    shift = np.zeros(len(a.y)) + (0.0 if a.offset is None else a.offset)
-    shift -= 0.0 if b.offset is None else b.offset
+    shift = a.total(offsets).values - b.total(offsets).values
     if not shift.any():
         return
     said = f"The offsets of {smaller.formula!r} and {larger.formula!r} differ"
@@ -128,13 +130,18 @@ def require_same_offset(smaller: Fit, larger: Fit, test: str) -> None:
             f"{said}, so their {test} test is not that new columns are zero. Use the likelihood "
             "ratio, or write the value to test: larger.test('gpa = 0.5')."
         )
-    X = b.X.toarray()
+    held = gathered(b)
+    X = in_memory(b, WHAT).X.toarray() if held is None else held.X.toarray()
     left = shift - X @ np.linalg.lstsq(X, shift)[0]
     if np.linalg.norm(left) > SPANNED * np.linalg.norm(shift):
         raise InputError(
             f"{said}, by more than columns of the second can make up for: the first model is not a "
             "part of the second. Fit both with the same offset."
         )
+
+
+def offsets(block: Block) -> PerRow:
+    return PerRow(np.zeros(len(block.y)) if block.offset is None else block.offset)
 
 
 def added(smaller: Fit, larger: Fit, test: Literal["wald", "score"]) -> ChiSquare:

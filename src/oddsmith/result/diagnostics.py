@@ -158,20 +158,17 @@ class Diagnostics(Fitted):
         against a likelihood that grows with the total of the weights; nor after a penalty, where
         the number of coefficients is not what was spent.
         """
-        self._in_memory("Pseudo-R²")
         found = pseudo_r2(self._estimate("Pseudo-R²"))
         counted = self.weight_kind != "sampling" and not self.penalty
         return found if counted else replace(found, mcfadden_adjusted=nan)
 
     def pearson_test(self) -> GoodnessTest:
         """Pearson's test of fit; ``trouble`` says why its p-value cannot be trusted, if so."""
-        self._in_memory("Tests of fit")
         self._require_cases("Tests of fit")
         return pearson_test(self._finite("Tests of fit"), weights=self.weight_kind)
 
     def deviance_test(self) -> GoodnessTest:
         """Deviance test of fit; ``trouble`` says why its p-value cannot be trusted, if so."""
-        self._in_memory("Tests of fit")
         self._require_cases("Tests of fit")
         return deviance_test(self._finite("Tests of fit"), weights=self.weight_kind)
 
