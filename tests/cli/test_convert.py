@@ -98,6 +98,8 @@ def test_a_pickle_is_not_opened(tmp_path, capsys):
         (["list.json", "x.json"], "neither a model file nor coefficients"),
         (["half.json", "x.json"], "is not JSON, or is cut short"),
         (["twice.csv", "x.json", "--formula", "y ~ x"], "more than once"),
+        (["c.json", "x.json", "--formula", "y ~ x", "--missing", "drop"], "give data="),
+        (["m.json", "x.json", "--missing", "drop"], "for coefficients"),
         (["none.json", "x.json"], "cannot be read"),
         (["m.json", "no/x.json"], "no folder"),
         (["m.json", "-", "--to", "model", "--json"], "both ask for standard output"),

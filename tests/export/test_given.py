@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
 import oddsmith
-from oddsmith.errors import InputError, NotSupportedError
+from oddsmith.errors import (
+    DroppedRowsWarning,
+    InputError,
+    MissingValuesError,
+    NotSupportedError,
+)
 from oddsmith.export.given import from_coefficients
 from tests.export.scored_models import TABLE, fitted, same
 
@@ -98,3 +103,16 @@ def test_a_table_without_the_response():
         {"Intercept": 0.0, "g[T.b]": 1.0}, "y ~ g", pd.DataFrame({"g": ["a", "b"]})
     )
     same(fit.predict({"g": ["b"]}), [1 / (1 + np.exp(-1))])
+
+
+def test_rows_that_lack_a_value_are_refused_or_left_out():
+    fit = fitted("x + town")
+    table = TABLE.assign(x=TABLE["x"].where(TABLE.index % 5 > 0), other=np.nan)
+    numbers, formula = fit.params.to_dict(), "y ~ x + town"
+    with pytest.raises(MissingValuesError, match="'x'"):
+        from_coefficients(numbers, formula, table)
+    with pytest.warns(DroppedRowsWarning, match="left out"):
+        again = from_coefficients(numbers, formula, table, missing="drop")
+    np.testing.assert_allclose(again.predict(TABLE), fit.predict(TABLE), atol=1e-14)
+    with pytest.raises(InputError, match="missing='keep'"):
+        from_coefficients(numbers, formula, table, missing="keep")

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from oddsmith.cli.export import put
-from oddsmith.cli.fit import Event
+from oddsmith.cli.fit import Event, Missing, MissingRule
 from oddsmith.cli.shared import DASH, Json, from_dash, require_place
 from oddsmith.errors import InputError
 
@@ -57,6 +57,7 @@ def convert(
     formula: GivenFormula = None,
     data: Like = None,
     event: Event = None,
+    missing: MissingRule = Missing.RAISE,
     json: Json = False,
 ) -> None:
     """Turn a model file, coefficients or a table into another form."""
@@ -67,7 +68,15 @@ def convert(
     require_place(out)
     found = read_source(source)
     wanted = str(to) if to is not None else by_name(out, found.kind)
-    content = converted(found, wanted, formula=formula, data=data, event=event, out=out.suffix)
+    content = converted(
+        found,
+        wanted,
+        formula=formula,
+        data=data,
+        event=event,
+        missing=missing.value,
+        out=out.suffix,
+    )
     put(out, content, wanted, json)
 
 

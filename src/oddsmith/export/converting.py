@@ -114,6 +114,7 @@ def converted(
     formula: str | None = None,
     data: Any = None,
     event: Any = None,
+    missing: str = "raise",
     out: str = "",
 ) -> str | bytes:
     """What a file holds as something else.
@@ -122,7 +123,7 @@ def converted(
     ----------
     source : Source
     to : {"model", "coefficients", "csv", "parquet"}
-    formula, data, event
+    formula, data, event, missing
         Of coefficients that become a model; see `from_coefficients`.
     out : str
         The ending of the file's name: coefficients are JSON where it is ``.json``, else CSV.
@@ -135,22 +136,25 @@ def converted(
     if to == "model" and source.kind == "table":
         source = Source("coefficients", coefficients_of(source), source.name)
     made = (source.kind, to)
-    if made != ("coefficients", "model") and any(x is not None for x in (formula, data, event)):
-        raise InputError("formula, data and event are for coefficients that become a model.")
+    given = missing != "raise" or any(x is not None for x in (formula, data, event))
+    if made != ("coefficients", "model") and given:
+        raise InputError(
+            "formula, data, event and missing are for coefficients that become a model."
+        )
     if made == ("coefficients", "model"):
-        return to_text(model_of(source, formula, data, event))
+        return to_text(model_of(source, formula, data, event, missing))
     if made not in WRITERS:
         raise InputError(f"{source.name} holds a {source.kind}, which cannot become {to!r}.")
     return WRITERS[made](source.value, out)
 
 
-def model_of(source: Source, formula: str | None, data: Any, event: Any) -> Fit:
+def model_of(source: Source, formula: str | None, data: Any, event: Any, missing: str) -> Fit:
     if formula is None:
         raise InputError(
             f"{source.name} holds coefficients: give the formula that they belong to, "
             '--formula "admit ~ gre + gpa".'
         )
-    return from_coefficients(source.value, formula, data, event=event)
+    return from_coefficients(source.value, formula, data, event=event, missing=missing)
 
 
 def coefficients_of(source: Source) -> dict[str, float]:

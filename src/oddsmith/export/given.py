@@ -17,8 +17,10 @@ from oddsmith.design import Array
 from oddsmith.errors import InputError
 from oddsmith.estimate import Predictor
 from oddsmith.frame import Response, Terms, read_table
+from oddsmith.frame.algebra import columns_of, read_terms
 from oddsmith.frame.expression import Text, parse, split
 from oddsmith.frame.functions import MODULES
+from oddsmith.frame.missing import read_columns, usable
 from oddsmith.frame.words import quoted
 from oddsmith.likelihood import Likelihoods
 from oddsmith.result import Fit, Sample
@@ -27,7 +29,12 @@ from oddsmith.solvers import Verdict
 
 
 def from_coefficients(
-    coefficients: Mapping[str, float], formula: str, data: Any = None, *, event: Any = None
+    coefficients: Mapping[str, float],
+    formula: str,
+    data: Any = None,
+    *,
+    event: Any = None,
+    missing: str = "raise",
 ) -> Fit:
     """A fit of two classes whose coefficients are given by name.
 
@@ -43,12 +50,14 @@ def from_coefficients(
         there; needed unless all columns are numbers that enter as they are or in a function.
     event : label, optional
         The level of the response that is modelled; 1 where there is no table.
+    missing : {"raise", "drop"}
+        What to do with rows of `data` that lack a value which the formula uses.
 
     Raises
     ------
     InputError
         A coefficient is lacking, unknown (all are named) or no finite number; or the formula needs
-        a table.
+        a table, or one without missing values.
 
     Examples
     --------
@@ -56,15 +65,25 @@ def from_coefficients(
     >>> fit.predict({"x": [1.0, 10.0]}).round(4).tolist()
     [0.2689, 0.9735]
     """
+    if data is None and missing != "raise":
+        raise InputError(f"missing={missing!r} is for the rows of a table: give data=, or --data.")
     left, right = split(formula)
-    table = sample_of_numbers(right) if data is None else read_table(data)
+    name = left.quoted.get(left.text, left.text)
+    table = sample_of_numbers(right) if data is None else complete(data, name, right, missing)
     terms = Terms.learn(right.original(), table)
     if data is None:
         require_numbers(terms)
-    name = left.quoted.get(left.text, left.text)
     labels = table if name in table.columns else pd.DataFrame({name: [0, 1]})
     response = Response.learn(left, labels, event)
     return unfitted(formula, terms, response, in_order(coefficients, terms.names))
+
+
+def complete(data: Any, name: str, right: Text, missing: str) -> pd.DataFrame:
+    """The rows of a table that have all that the formula uses; the response need not be there."""
+    table = read_table(data)
+    used = columns_of(read_terms(right, [c for c in table.columns if isinstance(c, str)], {}))
+    columns = read_columns(table, [*used, *([name] if name in table.columns else [])])
+    return table[usable(columns, np.ones(len(table), dtype=bool), missing)]
 
 
 def unfitted(formula: str, terms: Terms, response: Response, w: Array) -> Fit:

@@ -16,13 +16,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from oddsmith.design import Design
-from oddsmith.errors import DroppedRowsWarning, FormulaError, InputError, MissingValuesError
+from oddsmith.errors import FormulaError
 from oddsmith.frame.algebra import Factor, columns_of, read_terms, uses_dot
-from oddsmith.frame.caller import warn
-from oddsmith.frame.columns import Mask
 from oddsmith.frame.expression import Text, split
 from oddsmith.frame.learn import learn_terms, with_context
-from oddsmith.frame.missing import DO, read_columns, sentence, tally
+from oddsmith.frame.missing import read_columns, usable
 from oddsmith.frame.response import Response, names_on_left
 from oddsmith.frame.roles import Roles
 from oddsmith.frame.tables import read_table
@@ -132,8 +130,6 @@ def make_frame(
     >>> frame.X.shape, frame.response.describe()
     ((400, 5), 'P(admit = 1)')
     """
-    if not isinstance(missing, str) or missing not in ("raise", "drop"):
-        raise InputError(f'missing={missing!r} is not known; it is "raise" or "drop".')
     left, right = split(formula)
     table, own = with_context(read_table(data), context)
     trials = None if weights is not None else _trials(left, table)
@@ -141,7 +137,8 @@ def make_frame(
     outcome, written = columns_used(left, right, table, own, roles.columns)
     needed = list(dict.fromkeys([*outcome, *columns_of(written)]))
     positive = roles.positive(len(table))
-    keep = _usable(table, needed, roles, positive, missing)
+    columns: dict[str, Any] = read_columns(table, needed)
+    keep = usable(columns | roles.by_name(columns), positive, missing)
     rows, part = np.flatnonzero(keep), table[needed]
     part = part if keep.all() else part.iloc[rows]
     response = Response.learn(left, part, event, context=own, reference=reference)
@@ -202,25 +199,3 @@ def _refuse_names_that_are_no_text(table: pd.DataFrame) -> None:
             f"{'has a name' if len(odd) == 1 else 'have names'} that a formula cannot hold, since "
             f"it is not text: {quoted(odd)}. Rename: table.columns = table.columns.map(str)."
         )
-
-
-def _usable(
-    table: pd.DataFrame,
-    used: list[str],
-    roles: Roles,
-    positive: Mask,
-    policy: str,
-) -> Mask:
-    columns: dict[str, Any] = read_columns(table, used)
-    columns |= roles.by_name(columns)
-    bad, said = tally(columns, positive)
-    if not bad.any():
-        return positive
-    said_of = sentence(bad, said, len(table))
-    if policy == "raise":
-        raise MissingValuesError(f"{said_of} {DO}")
-    keep = positive & ~bad
-    if not keep.any():
-        raise MissingValuesError(f"{said_of} No row is left.")
-    warn(f"{said_of} They are left out.", DroppedRowsWarning)
-    return keep

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from oddsmith.errors import InputError
+from oddsmith.errors import DroppedRowsWarning, InputError, MissingValuesError
+from oddsmith.frame.caller import warn
 from oddsmith.frame.columns import Mask, Values, infinite, missing, read_column
 from oddsmith.frame.words import count, no_such_columns
 
@@ -74,3 +75,33 @@ def sentence(bad: Mask, said: Sequence[str], total: int) -> str:
     "1 row of 2 cannot be used: 'x' (1 missing)."
     """
     return f"{count(int(bad.sum()), 'row')} of {total:,} cannot be used: {', '.join(said)}."
+
+
+def usable(columns: Mapping[str, Values], rows: Mask, policy: str) -> Mask:
+    """Mark those of the rows, (n,), that lack no value; `policy` is "raise" or "drop".
+
+    Raises
+    ------
+    InputError
+        The policy is another word.
+    MissingValuesError
+        Some do and the policy is to raise, or all do.
+
+    Examples
+    --------
+    >>> usable({"x": np.array([1.0, 2.0])}, np.array([True, False]), "raise")
+    array([ True, False])
+    """
+    if not isinstance(policy, str) or policy not in ("raise", "drop"):
+        raise InputError(f'missing={policy!r} is not known; it is "raise" or "drop".')
+    bad, said = tally(columns, rows)
+    if not bad.any():
+        return rows
+    said_of = sentence(bad, said, len(rows))
+    if policy == "raise":
+        raise MissingValuesError(f"{said_of} {DO}")
+    keep = rows & ~bad
+    if not keep.any():
+        raise MissingValuesError(f"{said_of} No row is left.")
+    warn(f"{said_of} They are left out.", DroppedRowsWarning)
+    return keep
