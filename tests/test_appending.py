@@ -72,6 +72,14 @@ def test_fits_without_their_curvature_are_refused(settings, said):
         append(oddsmith.fit(FORMULA, TABLE, **settings), TABLE)
 
 
+def test_what_is_no_fit_of_two_classes_is_refused(tmp_path):
+    oddsmith.fit("C(town) ~ x", TABLE).save(tmp_path / "m.json")
+    with pytest.raises(NotSupportedError, match=r"two classes, and this fit has \d.*event="):
+        append(oddsmith.load(tmp_path / "m.json"), TABLE[:10])
+    with pytest.raises(InputError, match=r"append adds rows to a fit .*'m.json' is none"):
+        append("m.json", TABLE[:10])
+
+
 def test_faults_of_new_rows_are_told():
     fit = oddsmith.fit(FORMULA, TABLE)
     with pytest.raises(MissingValuesError, match=r"table 2: 100 rows of 100 .* 'x' \(100 missing"):

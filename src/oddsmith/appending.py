@@ -34,7 +34,7 @@ from oddsmith.frame.missing import DO
 from oddsmith.frame.words import count
 from oddsmith.likelihood import Likelihoods, Saturated, saturated
 from oddsmith.losses import CrossEntropy
-from oddsmith.result import Fit
+from oddsmith.result import Fit, MultinomialFit
 from oddsmith.result.sample import ARRAY
 from oddsmith.sources import Local, Piece, Source, Tables
 from oddsmith.sources.opening import opened
@@ -80,10 +80,10 @@ def append(fit: Fit, data: Any) -> Appended:
     Raises
     ------
     InputError
-        Missing values, a level that the fit did not hold, or nothing to add.
+        No fit, missing values, a level that the fit did not hold, or nothing to add.
     NotSupportedError
-        A fit by another method, with a penalty, separated classes, robust errors, or columns that
-        were left out.
+        A fit of several classes, by another method, with a penalty, separated classes, robust
+        errors, or columns that were left out.
 
     Examples
     --------
@@ -100,8 +100,15 @@ def append(fit: Fit, data: Any) -> Appended:
     return Appending.of(fit, source).result()
 
 
-def require_plain(fit: Fit) -> None:
-    """Refuse fits whose covariance is not the inverse of their curvature."""
+def require_plain(fit: Any) -> None:
+    """Refuse several classes, and fits whose covariance is not the inverse of their curvature."""
+    if isinstance(fit, MultinomialFit):
+        raise NotSupportedError(
+            f"append: known for two classes, and this fit has {len(fit.classes)}. Fit all rows "
+            "again, or model one class against the rest with event=."
+        )
+    if not isinstance(fit, Fit):
+        raise InputError(f"append adds rows to a fit of oddsmith.fit, and {fit!r:.60} is none.")
     reasons = {
         "another method than maximum likelihood": fit.method != "ml",
         "a penalty": bool(fit.penalty),
