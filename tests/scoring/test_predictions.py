@@ -52,6 +52,25 @@ def test_csv_holds_the_same_numbers(folder):
     )
 
 
+@pytest.mark.parametrize("name", ["out.parquet", "out.csv"])
+def test_no_rows_leave_no_file_that_does_not_read(folder, name):
+    with pytest.raises(InputError, match=rf"no row to predict, so that .*{name} is not written"):
+        write_predictions(FIT, [TABLE[:0], TABLE[:0]], folder / name)
+    assert [one.name for one in folder.iterdir()] == ["in"]
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "said"),
+    [(1, 1.5, "double, and int64"), (None, "late", "string, and null")],
+)
+def test_other_kinds_of_values_in_a_later_piece_are_told(folder, first, later, said):
+    pieces = [TABLE[:50].assign(more=first), TABLE[50:90].assign(more=later)]
+    with pytest.raises(InputError, match=rf"table 2: 'more' holds (large_)?{said} in the pieces"):
+        write_predictions(FIT, pieces, folder / "out.parquet")
+    assert [one.name for one in folder.iterdir()] == ["in"]
+    assert write_predictions(FIT, pieces, folder / "out.csv").rows == 90
+
+
 def test_several_classes_have_a_column_each(folder):
     fit = oddsmith.fit("k ~ x + town", TABLE)
     write_predictions(fit, folder / "in", folder / "out.parquet")

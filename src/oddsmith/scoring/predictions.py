@@ -66,7 +66,7 @@ def write_predictions(
     ------
     InputError
         A column is missing or already called as predictions are; a level was not there in
-        training; the file cannot be written.
+        training; there is no row, or the file cannot be written.
     NotSupportedError
         Rows that are not read by this process.
 
@@ -88,7 +88,10 @@ def write_predictions(
     asked = replace(model, terms=model.terms.taking(unseen))
     write = write_parquet if fspath(out).endswith(PARQUET) else write_csv
     with whole_file(out) as file, one_blas_thread():
-        return write(file, pieces, partial(scored, asked))
+        written = write(file, pieces, partial(scored, asked))
+        if not written.rows:
+            raise InputError(f"there is no row to predict, so that {fspath(out)} is not written.")
+        return written
 
 
 def pieces_of(data: Any) -> Pieces:
@@ -150,12 +153,27 @@ def write_parquet(file: IO[bytes], pieces: Pieces, score: Any) -> Written:
                 table = table.append_column(name, pa.array(values))
             if writer is None:
                 writer = parquet.ParquetWriter(file, table.schema)
-            writer.write_table(table.cast(writer.schema))
+            writer.write_table(as_before(table, writer.schema, one.piece.where))
             written += one.written
     finally:
         if writer is not None:
             writer.close()
     return written
+
+
+def as_before(table: Any, schema: Any, where: str) -> Any:
+    """The table with the kinds of values that the pieces before it have."""
+    columns = []
+    for field in schema:
+        try:
+            columns.append(table[field.name].cast(field.type))
+        except arrow("lib").ArrowException as error:
+            raise InputError(
+                f"{where}: {field.name!r} holds {table[field.name].type}, and {field.type} in the "
+                "pieces before it: a column of a Parquet file holds one kind of values. Give all "
+                "pieces the same, or write CSV."
+            ) from error
+    return arrow().Table.from_arrays(columns, schema=schema)
 
 
 def write_csv(file: IO[bytes], pieces: Pieces, score: Any) -> Written:
