@@ -71,6 +71,17 @@ def test_other_kinds_of_values_in_a_later_piece_are_told(folder, first, later, s
     assert write_predictions(FIT, pieces, folder / "out.csv").rows == 90
 
 
+def test_whole_numbers_in_one_file_and_others_in_the_next_are_written_as_numbers(folder):
+    for k, more in enumerate([[1, None], [2.5, "late"]]):
+        part = TABLE[:50].assign(number=more[0], word=more[1])
+        part.to_parquet(folder / f"{k}.parquet", index=False)
+    write_predictions(FIT, [folder / "0.parquet", folder / "1.parquet"], folder / "out.parquet")
+    found = pd.read_parquet(folder / "out.parquet")
+    assert found["number"].to_list() == [1.0] * 50 + [2.5] * 50
+    assert found["word"].isna().sum() == 50
+    assert set(found["word"].dropna()) == {"late"}
+
+
 def test_several_classes_have_a_column_each(folder):
     fit = oddsmith.fit("k ~ x + town", TABLE)
     write_predictions(fit, folder / "in", folder / "out.parquet")

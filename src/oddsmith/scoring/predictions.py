@@ -6,7 +6,7 @@ The file is Parquet or CSV, as its name ends.
 """
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike, fspath
@@ -152,13 +152,23 @@ def write_parquet(file: IO[bytes], pieces: Pieces, score: Any) -> Written:
             for name, values in one.found.items():
                 table = table.append_column(name, pa.array(values))
             if writer is None:
-                writer = parquet.ParquetWriter(file, table.schema)
+                writer = parquet.ParquetWriter(file, wide_enough(table.schema, pieces))
             writer.write_table(as_before(table, writer.schema, one.piece.where))
             written += one.written
     finally:
         if writer is not None:
             writer.close()
     return written
+
+
+def wide_enough(schema: Any, pieces: Pieces) -> Any:
+    """The schema with kinds of values that those of all files fit in, as far as there is one."""
+    pa = arrow()
+    for file in getattr(pieces, "files", ()):
+        known = pa.schema([field for field in file.schema if field.name in schema.names])
+        with suppress(pa.lib.ArrowException):  # told with its place when the rows are written
+            schema = pa.unify_schemas([schema, known], promote_options="permissive")
+    return schema
 
 
 def as_before(table: Any, schema: Any, where: str) -> Any:
