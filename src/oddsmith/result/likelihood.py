@@ -97,7 +97,8 @@ class Likelihood:
     def bic(self) -> float:
         """``-2 llf + rank log(nobs)``; refused where `aic` is."""
         self._require_maximum("BIC")
-        return -2 * self.llf + self.rank * float(np.log(self.nobs))
+        rows = float(np.log(self.nobs)) if self.nobs else np.nan  # none: coefficients were given
+        return -2 * self.llf + self.rank * rows
 
     @property
     def has_information_criteria(self) -> bool:

@@ -125,6 +125,8 @@ def test_fits_of_other_kinds_have_pages(name):
     if name == "separated":
         assert "'exposed' separates the classes" in said
         assert "∞" in said
+    assert ("Its interval is not known." in said) == (name == "lasso")
+    assert "a no interval" not in said
     assert "nan" not in said.split()
 
 
