@@ -47,7 +47,7 @@ def test_a_missing_file_names_those_alike(tmp_path):
         ("x\ty\n1\t2\n", "tabs"),
         (b"x,y\n1,\xff\xfe\n", "not UTF-8"),
         (b"\x00\x01\x02", "binary"),
-        (b"PAR1abcd", "Parquet"),
+        (b"PAR1abcd", r"Parquet.*oddsmith convert \S+ FILE\.csv"),
         (b"\x1f\x8babcd", "gzipped"),
         ('x,y\n1,"2\n', "does not read as CSV"),
     ],

@@ -25,8 +25,9 @@ from oddsmith.frame.words import count, quoted
 
 # before its version 3, pandas reads 0.1 + 0.2 as 0.3 unless it is told not to
 EVERY_DIGIT: Any = {"float_precision": "round_trip"} if pd.__version__ < "3" else {}
+PARQUET = b"PAR1"
 SIGNATURES = {
-    b"PAR1": "a Parquet file",
+    PARQUET: "a Parquet file",
     b"PK\x03\x04": "a zip or Excel file",
     b"\x1f\x8b": "gzipped",
 }
@@ -186,8 +187,9 @@ def _check_text(file: CsvFile) -> None:
         raise InputError(f"{path} is empty.")
     for signature, what in SIGNATURES.items():
         if start.startswith(signature) and not zipped:
+            do = f" oddsmith convert {path} FILE.csv writes CSV." if start[:4] == PARQUET else ""
             raise InputError(
-                f"{path} is {what}, not CSV text; only .csv and .csv.gz are read here."
+                f"{path} is {what}, not CSV text; only .csv and .csv.gz are read here.{do}"
             )
     if not zipped and b"\0" in start:
         raise InputError(f"{path} is a binary file, not CSV text.")
