@@ -5,6 +5,8 @@ from importlib.util import find_spec
 EXTRAS = {
     "estimator/elsewhere": "dask",
     "estimator/partitions": "dask",
+    "export/scoring/onnx_graph": "onnx",
+    "export/scoring/onnx_matrix": "onnx",
     "scoring/lazily": "cloudpickle",
     "sources/dask": "dask",
     "sources/dask_rows": "dask",

@@ -37,6 +37,7 @@ from oddsmith.sources.beginning import beginning
 from oddsmith.sources.long_work import long_work
 
 TOLD = 0.01  # standard errors
+EXACT = 1e-20  # of a gap
 NEARLY_REPEATED = (
     "Some columns so nearly repeat others that rounding hides what tells them apart: the maximum "
     "is not proven to be within a hundredth of a standard error, and coefficients and standard "
@@ -259,13 +260,14 @@ def in_doubt(result: Fit | MultinomialFit) -> bool:
     """Whether a maximum of the likelihood is not known to within `TOLD` standard errors.
 
     The distance is √(2 Σc gap), for near the maximum the gap is half its square per unit of weight.
+    A gap of `EXACT` leaves ten digits, however small very large weights make the standard errors.
     Where no gap is proven, a curvature that has no inverse tells.
     """
     if isinstance(result, Fit) and (result.method != "ml" or result.l1_ratio):
         return False
     gap = result.certificate.gap
     if gap < inf:
-        return bool(gap * result.sample.total_weight > TOLD**2 / 2)
+        return bool(gap > EXACT and gap * result.sample.total_weight > TOLD**2 / 2)
     kept = [name not in result.aliased for name in result.names]
     errors = np.diag(result.vcov()).reshape(len(kept), -1)
     return bool(np.isnan(errors[kept]).any())

@@ -105,7 +105,8 @@ def quantiles(
     Examples
     --------
     >>> x = np.array([5.0, 1.0, 4.0, 2.0])
-    >>> quantiles(lambda kernel: kernel(x[:2]) + kernel(x[2:]), 4, np.array([0.5]))
+    >>> found = quantiles(lambda kernel: kernel(x[:2]) + kernel(x[2:]), 4, np.array([0.5]))
+    >>> [float(value) for value in found]
     [3.0]
     """
     places = np.asarray(shares) * (n - 1)
