@@ -12,7 +12,7 @@ def test_blocks_of_dask_run():
     pytest.importorskip("distributed")
     names = {"__name__": "page"}
     for language, text in blocks(PAGE):
-        if language == "py" and "spark" not in text:
+        if language == "python" and "spark" not in text:
             printed(text, names, PAGE)
     assert set(names["fit"].params.index) == {"Intercept", "x", "C(town)[T.west]"}
     assert names["probability"].compute().between(0, 1).all()
