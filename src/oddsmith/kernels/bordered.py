@@ -19,6 +19,8 @@ WIDE = 1000  # levels from which on eliminating them is worth a form of its own
 
 def wide_part(X: Design) -> Part | None:
     """The category of most levels, if they are many."""
+    if X.shape[1] < WIDE:
+        return None
     codes = [part for part in parts_of(X) if isinstance(part.design, OneHot)]
     widest = max(codes, key=lambda part: part.design.shape[1], default=None)
     return None if widest is None or widest.design.shape[1] < WIDE else widest
