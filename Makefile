@@ -19,6 +19,7 @@ $(READY): pyproject.toml
 
 $(PEERS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'adelie>=1.1'  # it works with NumPy 2, and denies it
 	@touch $(PEERS)
 
 $(DOCS): $(READY)
