@@ -31,7 +31,7 @@ from oddsmith.solvers.linear import cholesky_factor
 from oddsmith.sweep import raw_prediction
 
 EPS = float(np.finfo(float).eps)
-FEW = 200  # columns whose least eigenvalue takes less time than a sweep
+FEW = 200  # columns whose curvature and least eigenvalue take less time than a sweep
 FEW_ROWS = 100_000  # a sweep over them takes no time
 MOST = 3000  # columns whose curvature is formed only for the certificate
 ROWS, SHARE = 2, 64  # rows for each column in it, and the share of all rows
@@ -134,12 +134,17 @@ def bound_gap(
 def proven_gap(objective: Objective, w: Array, at: Evaluation, largest: Array | None) -> float:
     """`bound_gap` at the end of a fit, which need not have formed the hessian.
 
-    Some rows' curvature is tried first, that of all only where it proves nothing.  Of very many
-    coefficients no curvature is formed: see `ridge_bound`, which needs an L2 penalty; of several
-    classes one for all where that is not enough: see `class_bound`.
+    Of many coefficients `ridge_bound` is tried first, which needs an L2 penalty and forms no
+    curvature; then some rows' curvature, and that of all only where it proves nothing.  Of very
+    many no curvature is formed; of several classes one for all: see `class_bound`.
     """
+    smooth = objective.loss.convex and objective.penalty.smooth
+    if smooth and at.curvature is None and w.ndim == 1 and FEW < len(w) <= MOST:
+        gap = gap_bound(*ridge_bound(objective, w, at))
+        if gap <= ENOUGH:
+            return gap
     some = with_curvature_below(objective, w, at)
-    if some.curvature is None and objective.loss.convex and objective.penalty.smooth:
+    if some.curvature is None and smooth:
         gap = gap_bound(*ridge_bound(objective, w, at))
         if w.ndim == 1 or gap <= ENOUGH or len(w) > MOST:
             return gap
