@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from oddsmith.datasets import path
-from tests.docs.blocks import blocks, run_page
+from tests.docs.blocks import codes, run_page
 
 PAGES = ["docs/exporting.md", "docs/model-file.md"]
 
@@ -27,9 +27,9 @@ def test_blocks_run(page):
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node runs the block")
 def test_the_block_of_javascript_gives_the_same():
     run_page("docs/exporting.md")
-    (code,) = (text for language, text in blocks("docs/exporting.md") if language == "js")
+    (code,) = codes("docs/exporting.md", "js")
     done = subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True)
-    expected = next(text for language, text in blocks("docs/exporting.md") if language == "text")
+    expected = codes("docs/exporting.md", "text")[0]
     assert done.stdout.strip() == expected.split()[0]
 
 
