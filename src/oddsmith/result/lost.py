@@ -18,6 +18,8 @@ def warn_of_lost(lost: Mask, terms: Terms, table: pd.DataFrame, instead: str) ->
 
     And how many hold levels that training did not, where these are not refused.
     """
+    if terms.unseen == "raise" and not lost.any():
+        return
     n, missing = len(table), int(gaps(terms, table.iloc[np.flatnonzero(lost)]).sum())
     unseen = int(unseen_levels(terms, table).sum()) if terms.unseen != "raise" else 0
     left_open = int(lost.sum()) - missing - (unseen if terms.unseen == "nan" else 0)
